@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+// One list of settings for every Swift target: the language mode and the checks are the same everywhere.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "writ",
+    products: [
+        .executable(name: "writ", targets: ["writ"]),
+        .executable(name: "writ-sim", targets: ["writ-sim"]),
+        .executable(name: "writ-bench", targets: ["writ-bench"]),
+    ],
+    targets: [
+        // System libraries: a module map and a shim each, imported by one module only.
+        system("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        system("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        system("CJose", pkgConfig: "jose", debian: "libjose-dev"),
+        system("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        .target(name: "CPlatform"),
+
+        // Values.
+        module("CanonicalJSON"),
+        module("MissionKernel"),
+        module("Crypto", ["COpenSSL", "CJose", "CSodium", "MissionKernel"]),
+        module("MissionWire", ["CanonicalJSON", "MissionKernel", "Crypto"]),
+
+        // The ledger and its engines.
+        module("Ledger", ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto"]),
+        module("LedgerSQLite", ["CSQLite", "Ledger", "MissionKernel"]),
+
+        // What talks to the machine.
+        module("Platform", ["CPlatform"]),
+        module("HTTPServer", ["CMicroHTTPD", "Platform"]),
+        module("HTTPClient", ["CCurl"]),
+
+        // The service, its wire and its clients. The server never imports the client.
+        module(
+            "MissionAuthority",
+            ["CanonicalJSON", "MissionKernel", "MissionWire", "Ledger", "Crypto", "Platform"]),
+        module(
+            "AuthorityAPI",
+            ["CanonicalJSON", "MissionKernel", "MissionWire", "MissionAuthority", "HTTPServer", "Platform"]),
+        module(
+            "AuthorityClient",
+            ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "HTTPClient", "Platform"]),
+        module("MissionFile", ["CYAML", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+        module(
+            "Runner",
+            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "Platform"]),
+        module(
+            "WritCommands",
+            [
+                "AuthorityAPI", "AuthorityClient", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite",
+                "MissionAuthority", "MissionFile", "MissionKernel", "MissionWire", "Platform", "Runner",
+            ]),
+
+        // The seeded world, the simulator that lives in it, and the thin mains.
+        module("WritTesting", ["CanonicalJSON", "MissionKernel", "MissionWire", "Ledger", "Crypto", "Platform"]),
+        module(
+            "Simulation",
+            [
+                "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionAuthority", "MissionKernel",
+                "MissionWire", "WritTesting",
+            ]),
+        program("writ", ["WritCommands"]),
+        program("writ-sim", ["Simulation"]),
+        program(
+            "writ-bench",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
+                "MissionKernel", "MissionWire", "Platform", "WritTesting",
+            ]),
+
+        // Tests.
+        tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
+        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "WritTesting"]),
+        tests("CryptoTests", ["Crypto", "MissionKernel"]),
+        tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
+        tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
+        tests("StoreConformanceTests", ["Ledger", "LedgerSQLite", "MissionKernel", "WritTesting"]),
+        tests("PlatformTests", ["Platform"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
+        tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

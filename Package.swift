@@ -16,8 +16,10 @@ func system(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], linking libraries: [LinkerSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: libraries)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -47,7 +49,8 @@ let package = Package(
         .target(name: "CPlatform"),
 
         // Values.
-        module("CanonicalJSON"),
+        // WHY: unoptimised code for doubles calls `floor` and `trunc`, and nothing else here imports Glibc.
+        module("CanonicalJSON", linking: [.linkedLibrary("m")]),
         module("MissionKernel"),
         module("Crypto", ["COpenSSL", "CJose", "CSodium", "MissionKernel"]),
         module("MissionWire", ["CanonicalJSON", "MissionKernel", "Crypto"]),

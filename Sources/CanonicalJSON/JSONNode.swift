@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One value inside a ``JSONDocument``. Cheap to copy; reading it allocates only what is asked for.
+package struct JSONNode: Sendable {
+    let document: JSONDocument
+    let index: Int
+
+    private var token: JSONToken { document.tokens[index] }
+
+    package var kind: JSONKind { token.kind }
+    package var isNull: Bool { token.kind == .null }
+
+    /// The string, or nil if this is not one.
+    package var stringValue: String? {
+        token.kind == .string ? text(of: token) : nil
+    }
+
+    /// The number as a double, or nil if this is not one.
+    package var doubleValue: Double? {
+        guard token.kind == .number else { return nil }
+        return document.text.withUnsafeBufferPointer {
+            JSONNumber.value(of: $0[Int(token.start)..<Int(token.end)])
+        }
+    }
+
+    /// The number when it is an integer that a double holds exactly (RFC 7493, section 2.2), or nil.
+    package var integerValue: Int64? {
+        guard let double = doubleValue, let integer = Int64(exactly: double), integer.magnitude <= 1 << 53 else {
+            return nil
+        }
+        return integer
+    }
+
+    /// The boolean, or nil if this is not one.
+    package var booleanValue: Bool? {
+        token.kind == .boolean ? token.flag : nil
+    }
+
+    /// Elements of an array, members of an object, 0 otherwise.
+    package var count: Int { Int(token.count) }
+
+    /// Calls `body` with each element of an array in order; not at all if this is not one.
+    package func forEachElement<Failure: Error>(_ body: (JSONNode) throws(Failure) -> Void) throws(Failure) {
+        guard token.kind == .array else { return }
+        var element = index + 1
+        for _ in 0..<count {
+            try body(JSONNode(document: document, index: element))
+            element = Int(document.tokens[element].next)
+        }
+    }
+
+    /// Calls `body` with each member of an object in document order; not at all if this is not one.
+    package func forEachMember<Failure: Error>(
+        _ body: (_ name: String, _ value: JSONNode) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard token.kind == .object else { return }
+        var name = index + 1
+        for _ in 0..<count {
+            try body(text(of: document.tokens[name]), JSONNode(document: document, index: name + 1))
+            name = Int(document.tokens[name + 1].next)
+        }
+    }
+
+    /// The member with this name, or nil when there is none or this is not an object.
+    package subscript(_ name: StaticString) -> JSONNode? {
+        name.withUTF8Buffer { member(named: $0) }
+    }
+
+    /// The member with this name, or nil when there is none or this is not an object.
+    package subscript(dynamic name: String) -> JSONNode? {
+        Array(name.utf8).withUnsafeBufferPointer { member(named: $0) }
+    }
+
+    private func member(named wanted: UnsafeBufferPointer<UInt8>) -> JSONNode? {
+        guard token.kind == .object else { return nil }
+        var name = index + 1
+        for _ in 0..<count {
+            if isName(document.tokens[name], wanted) { return JSONNode(document: document, index: name + 1) }
+            name = Int(document.tokens[name + 1].next)
+        }
+        return nil
+    }
+
+    private func isName(_ name: JSONToken, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        if name.flag { return text(of: name).utf8.elementsEqual(wanted) }
+        guard Int(name.end - name.start) == wanted.count else { return false }
+        return document.text.withUnsafeBufferPointer { text in
+            text[Int(name.start)..<Int(name.end)].elementsEqual(wanted)
+        }
+    }
+
+    func text(of token: JSONToken) -> String {
+        document.text.withUnsafeBufferPointer { JSONString.text(of: token, in: $0) }
+    }
+}

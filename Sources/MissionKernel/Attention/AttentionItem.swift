@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that needs a person.
+package struct AttentionItem: Sendable, Equatable {
+    package let id: AttentionID
+    package let mission: MissionIndex?
+    package let attempt: Attempt?
+    package let kind: Kind
+    package let subject: Subject
+    package let text: String
+    package let askedAt: Instant
+    package internal(set) var deadline: Instant?
+    package let onDeadline: OnDeadline
+    /// Who is asked; nil for whoever looks.
+    package internal(set) var assignee: PrincipalIndex?
+
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// One action waits for a person's agreement.
+        case approval
+        case question
+        case escalation
+        case review
+        case budget
+        /// Something happened that nobody can account for.
+        case anomaly
+    }
+
+    /// What the question is about.
+    package enum Subject: Hashable, Sendable {
+        case none
+        case operation(Digest, under: MissionID)
+        case effect(PermitID)
+    }
+
+    /// What happens when nobody has answered by the deadline.
+    package enum OnDeadline: String, CaseIterable, Hashable, Sendable {
+        /// The answer is no.
+        case expire
+        /// The next person who answers for the mission is asked.
+        case escalate
+    }
+
+    /// How long an action waits for agreement.
+    package static let approvalMilliseconds: Int64 = 24 * 3600 * 1000
+    /// How long a question waits before it goes to the next person.
+    package static let questionMilliseconds: Int64 = 4 * 3600 * 1000
+}
+
+/// A person's agreement to one action, good once.
+package struct Agreement: Hashable, Sendable {
+    package let at: Instant
+    package let until: Instant
+}
+
+/// The questions that wait for people, and the agreements that wait to be used.
+package struct AttentionTable: Sendable {
+    struct AgreementKey: Hashable {
+        let mission: MissionID
+        let operation: Digest
+    }
+
+    package private(set) var open: [AttentionID: AttentionItem] = [:]
+    private var bySubject: [AttentionItem.Subject: AttentionID] = [:]
+    private var agreements: [AgreementKey: Agreement] = [:]
+
+    package subscript(_ id: AttentionID) -> AttentionItem? { open[id] }
+
+    /// The open question about this operation under this mission.
+    func openApproval(of operation: Digest, under mission: MissionID) -> AttentionID? {
+        bySubject[.operation(operation, under: mission)]
+    }
+
+    package func agreement(to operation: Digest, under mission: MissionID) -> Agreement? {
+        agreements[AgreementKey(mission: mission, operation: operation)]
+    }
+
+    mutating func add(_ item: AttentionItem) {
+        open[item.id] = item
+        if item.subject != .none { bySubject[item.subject] = item.id }
+    }
+
+    mutating func assign(_ id: AttentionID, to person: PrincipalIndex, deadline: Instant?) {
+        open[id]?.assignee = person
+        open[id]?.deadline = deadline
+    }
+
+    mutating func close(_ id: AttentionID) {
+        guard let item = open.removeValue(forKey: id) else { return }
+        if bySubject[item.subject] == id { bySubject[item.subject] = nil }
+    }
+
+    mutating func close(_ subject: AttentionItem.Subject) {
+        if let id = bySubject[subject] { close(id) }
+    }
+
+    mutating func agree(to operation: Digest, under mission: MissionID, _ agreement: Agreement) {
+        agreements[AgreementKey(mission: mission, operation: operation)] = agreement
+    }
+
+    /// An agreement is used up by the permit that rests on it.
+    mutating func useAgreement(to operation: Digest, under mission: MissionID) {
+        agreements[AgreementKey(mission: mission, operation: operation)] = nil
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a mission and all below it may spend (draft-mcguinness-mission-metering, *Consumption Bounds*).
+package struct SpendLimits: Hashable, Sendable {
+    /// `max_budget`
+    package var budget: Money?
+    /// `max_calls`
+    package var calls: [CallLimit]
+    /// `max_derivations`: credentials derived under this mission itself, never under its children.
+    package var derivations: Int?
+    /// `max_duration`, in milliseconds: the sum of what actions took.
+    package var durationMilliseconds: Int64?
+
+    package init(
+        budget: Money? = nil, calls: [CallLimit] = [], derivations: Int? = nil, durationMilliseconds: Int64? = nil
+    ) {
+        self.budget = budget
+        self.calls = calls
+        self.derivations = derivations
+        self.durationMilliseconds = durationMilliseconds
+    }
+
+    package static let none = SpendLimits()
+}
+
+/// How often actions of a class may be called.
+package struct CallLimit: Hashable, Sendable {
+    /// `call_class`: an action or a family of actions.
+    package let callClass: ActionPattern
+    package let count: Int
+
+    package init(_ callClass: ActionPattern, count: Int) {
+        self.callClass = callClass
+        self.count = count
+    }
+}
+
+/// What one action costs: reserved when it is permitted, corrected when its receipt comes.
+package struct Cost: Hashable, Sendable {
+    package var money: Money?
+    package var durationMilliseconds: Int64
+
+    package init(money: Money? = nil, durationMilliseconds: Int64 = 0) {
+        self.money = money
+        self.durationMilliseconds = durationMilliseconds
+    }
+
+    package static let nothing = Cost()
+}
+
+/// What a mission and all below it have spent or reserved.
+package struct Spend: Hashable, Sendable {
+    /// Sums by currency, in the order of first use.
+    package internal(set) var money: [Money] = []
+    /// Calls under each limit, in the order of the limits.
+    package internal(set) var calls: [Int32] = []
+    package internal(set) var durationMilliseconds: Int64 = 0
+    package internal(set) var derivations: Int32 = 0
+
+    package static let nothing = Spend()
+
+    package func amount(in currency: CurrencyCode) -> ExactDecimal {
+        money.first { $0.currency == currency }?.amount ?? .zero
+    }
+}

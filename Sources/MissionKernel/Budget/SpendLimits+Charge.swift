@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SpendLimits {
+    /// The limit that `cost` for one more call of `action` would break after `spend`, or nil.
+    ///
+    /// Money in another currency than the budget's cannot be metered, and so is refused.
+    func obstacle(to cost: Cost, of action: String, after spend: Spend) -> Obstacle.Limit? {
+        for (position, call) in calls.enumerated() where call.callClass.covers(action) {
+            if Int(spend.calls[position]) >= call.count { return .calls(call.callClass) }
+        }
+        if let budget, let money = cost.money {
+            guard money.currency == budget.currency else { return .currency }
+            guard let total = spend.amount(in: budget.currency).adding(money.amount), total <= budget.amount else {
+                return .budget
+            }
+        }
+        guard let durationMilliseconds else { return nil }
+        let (total, overflow) = spend.durationMilliseconds.addingReportingOverflow(cost.durationMilliseconds)
+        return overflow || total > durationMilliseconds ? .duration : nil
+    }
+}
+
+extension Spend {
+    /// Counts one call of `action` and what it costs.
+    mutating func charge(_ cost: Cost, for action: String, under limits: SpendLimits) {
+        for (position, call) in limits.calls.enumerated() where call.callClass.covers(action) { calls[position] += 1 }
+        add(cost)
+    }
+
+    /// Takes one call of `action` and its cost back: it did not happen.
+    mutating func refund(_ cost: Cost, for action: String, under limits: SpendLimits) {
+        for (position, call) in limits.calls.enumerated() where call.callClass.covers(action) { calls[position] -= 1 }
+        subtract(cost)
+    }
+
+    mutating func add(_ cost: Cost) {
+        durationMilliseconds = Self.saturatingSum(durationMilliseconds, cost.durationMilliseconds)
+        guard let added = cost.money else { return }
+        change(added.currency) { $0.adding(added.amount) }
+    }
+
+    mutating func subtract(_ cost: Cost) {
+        durationMilliseconds -= cost.durationMilliseconds
+        guard let taken = cost.money else { return }
+        change(taken.currency) { $0.subtracting(taken.amount) }
+    }
+
+    private mutating func change(_ currency: CurrencyCode, by operation: (ExactDecimal) -> ExactDecimal?) {
+        guard let result = operation(amount(in: currency)) else { return }
+        guard let position = money.firstIndex(where: { $0.currency == currency }) else {
+            return money.append(Money(result, currency))
+        }
+        money[position] = Money(result, currency)
+    }
+
+    private static func saturatingSum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A fact that must hold while a mission lasts, as the approver agreed to it.
+package struct ConditionTerms: Hashable, Sendable {
+    package let fact: FactKey
+    package let test: FactTest
+    package let consequence: Consequence
+    package let onReturn: OnReturn
+
+    package init(fact: FactKey, test: FactTest, consequence: Consequence, onReturn: OnReturn = .stay) {
+        self.fact = fact
+        self.test = test
+        self.consequence = consequence
+        self.onReturn = onReturn
+    }
+
+    /// The condition that every mission has: whoever granted it is still enabled.
+    package static func grantorEnabled(_ grantor: Principal, else consequence: Consequence) -> ConditionTerms {
+        ConditionTerms(fact: .enabled(grantor), test: .equals(.boolean(true)), consequence: consequence)
+    }
+}
+
+/// How a fact's value is judged. A fact that nobody has signalled is as the approver found it: it holds.
+package enum FactTest: Hashable, Sendable {
+    case equals(FactValue)
+    case differs(FactValue)
+
+    package func holds(for value: FactValue?) -> Bool {
+        guard let value else { return true }
+        switch self {
+        case .equals(let expected): return value == expected
+        case .differs(let unwanted): return value != unwanted
+        }
+    }
+}
+
+/// What happens to the mission when a fact stops holding.
+package enum Consequence: Hashable, Sendable {
+    case suspend
+    case revoke
+    case complete
+    /// Take these capabilities away for good.
+    case narrow([Removal])
+}
+
+/// What happens to a mission that a fact suspended when the fact holds again.
+package enum OnReturn: Hashable, Sendable {
+    /// It waits for a person.
+    case stay
+    /// It goes on by itself, when nothing else stands against it.
+    case resume
+}
+
+/// A condition of a mission in the state: as its terms, the fact by position.
+package struct Condition: Hashable, Sendable {
+    package let fact: FactIndex
+    package let test: FactTest
+    package let consequence: Consequence
+    package let onReturn: OnReturn
+}
+
+extension FactTable {
+    /// Whether `condition` holds now.
+    func holds(_ condition: Condition) -> Bool {
+        condition.test.holds(for: self[condition.fact].value)
+    }
+}

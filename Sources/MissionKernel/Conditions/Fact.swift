@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a fact is about: a name that the deployment chose, or whether a principal is enabled.
+package enum FactKey: Hashable, Sendable {
+    case named(ExactText)
+    case enabled(Principal)
+}
+
+/// The value of a fact.
+package enum FactValue: Hashable, Sendable {
+    case boolean(Bool)
+    case integer(Int64)
+    case text(ExactText)
+}
+
+/// A position in the table of facts.
+package struct FactIndex: Hashable, Sendable { package let position: Int32 }
+
+/// One fact as it was last signalled, and the missions that depend on it.
+package struct FactRecord: Sendable, Equatable {
+    package let key: FactKey
+    /// Nil until it is first signalled.
+    package internal(set) var value: FactValue?
+    package internal(set) var changedAt: Instant
+    /// When the source of the latest news saw it.
+    package internal(set) var observedAt: Instant?
+    /// Missions with a condition on this fact, in the order in which they took it on.
+    package internal(set) var watchers: [MissionIndex] = []
+}
+
+/// Every fact that a mission depends on or that was ever signalled.
+package struct FactTable: Sendable {
+    package private(set) var facts: [FactRecord] = []
+    private var index: [FactKey: FactIndex] = [:]
+    private var seen = RecentTable<ExactText, Void>()
+
+    /// How long the identifier of a signal is remembered.
+    package static let retentionMilliseconds: Int64 = 7 * 24 * 3600 * 1000
+
+    package subscript(_ index: FactIndex) -> FactRecord {
+        _read { yield facts[Int(index.position)] }
+    }
+
+    package func index(of key: FactKey) -> FactIndex? { index[key] }
+    package subscript(_ key: FactKey) -> FactRecord? { index(of: key).map { self[$0] } }
+
+    /// Whether this signal was recorded before.
+    package func hasSeen(_ event: ExactText) -> Bool { seen[event] != nil }
+
+    mutating func place(for key: FactKey) -> FactIndex {
+        if let index = index[key] { return index }
+        let place = FactIndex(position: Int32(facts.count))
+        facts.append(FactRecord(key: key, changedAt: .distantPast))
+        index[key] = place
+        return place
+    }
+
+    mutating func set(
+        _ index: FactIndex, to value: FactValue, at moment: Instant, observedAt: Instant?, by event: ExactText
+    ) {
+        facts[Int(index.position)].value = value
+        facts[Int(index.position)].changedAt = moment
+        facts[Int(index.position)].observedAt = observedAt ?? moment
+        seen.remember(event, (), until: moment.adding(milliseconds: Self.retentionMilliseconds))
+    }
+
+    mutating func addWatcher(_ mission: MissionIndex, to index: FactIndex) {
+        let position = Int(index.position)
+        if facts[position].watchers.last != mission { facts[position].watchers.append(mission) }
+    }
+
+    mutating func forget(before moment: Instant) { seen.forget(before: moment) }
+}

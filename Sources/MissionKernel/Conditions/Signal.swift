@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// News of a fact.
+///
+/// From this commit on every mission that depends on the fact stands as its conditions say; the events that follow
+/// for the missions one by one are written at once while they are few, and afterwards in steps when they are many.
+package struct Signal: Command {
+    package let caller: Caller
+    /// Identifies the news: arriving twice, it counts once.
+    package let event: ExactText
+    package let fact: FactKey
+    package let value: FactValue
+    /// When the source saw it. News older than what is known is ignored.
+    package let observedAt: Instant?
+
+    /// Missions whose consequences are written together with the news.
+    static let inlineMissionsMax = 64
+
+    package init(caller: Caller, event: ExactText, fact: FactKey, value: FactValue, observedAt: Instant? = nil) {
+        self.caller = caller
+        self.event = event
+        self.fact = fact
+        self.value = value
+        self.observedAt = observedAt
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        try maySignal(in: state)
+        guard !state.facts.hasSeen(event) else { return [] }
+        let record = state.facts[fact]
+        if let observedAt, let known = record?.observedAt, observedAt < known { return [] }
+        guard record?.value != value else { return [] }
+        let settled = state.unsettledEvents(of: fact, at: now)
+        let watchers = record?.watchers ?? []
+        let isInline = watchers.count <= Self.inlineMissionsMax
+        let change = Event.factChanged(
+            FactChanged(event: event, fact: fact, value: value, observedAt: observedAt, isSettled: isInline))
+        guard isInline else { return settled + [change] }
+        var next = state
+        for event in settled { next.apply(event, at: now) }
+        next.apply(change, at: now)
+        return settled + [change] + watchers.flatMap { next.dueEvents(for: $0, at: now) }
+    }
+
+    private func maySignal(in state: AuthorityState) throws(Refusal) {
+        switch caller {
+        case .owner: return
+        case .session: throw Refusal(.notPermitted, "a process under a mission may not bring signals")
+        case .client(let id):
+            guard let client = state.registry.client(id), client.isEnabled, client.grants.contains(.signal) else {
+                throw Refusal(.notPermitted, "`\(id.text)` may not bring signals")
+            }
+            // Whether a person is enabled is for the owner of the authority to say.
+            if case .enabled = fact { throw Refusal(.notPermitted, "only the owner enables and disables people") }
+        }
+    }
+}
+
+package struct FactChanged: EventPayload {
+    package let event: ExactText
+    package let fact: FactKey
+    package let value: FactValue
+    package let observedAt: Instant?
+    /// Whether the events of all missions that depend on the fact follow in the same batch.
+    package let isSettled: Bool
+
+    package init(event: ExactText, fact: FactKey, value: FactValue, observedAt: Instant?, isSettled: Bool) {
+        self.event = event
+        self.fact = fact
+        self.value = value
+        self.observedAt = observedAt
+        self.isSettled = isSettled
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        let place = state.facts.place(for: fact)
+        state.facts.set(place, to: value, at: moment, observedAt: observedAt, by: event)
+        if case .enabled(let principal) = fact {
+            let person = state.registry.place(for: principal)
+            state.registry.update(person) { $0.isEnabled = value == .boolean(true) }
+        }
+        if !isSettled { state.settlements.addFact(place) }
+    }
+}
+
+/// The missions that depend on a changed fact have been worked through, up to a place.
+package struct FactSettled: EventPayload {
+    package let fact: FactKey
+    /// How many of the fact's missions are done.
+    package let count: Int
+    package let isDone: Bool
+
+    package init(fact: FactKey, count: Int, isDone: Bool) {
+        self.fact = fact
+        self.count = count
+        self.isDone = isDone
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        guard let place = state.facts.index(of: fact) else { return }
+        state.settlements.advanceFact(place, to: count, isDone: isDone)
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An action that a durable permit was given for, and what became of it.
+package struct Effect: Sendable, Equatable {
+    package let id: PermitID
+    package let mission: MissionIndex
+    /// The attempt that asked, when it runs under a session here.
+    package let attempt: Attempt?
+    package let action: String
+    package let resource: ResourceURI
+    package let operation: Digest?
+    package let parameterDigest: Digest?
+    package let actionClass: ActionClass
+    package let entry: Int
+    /// The version of the mission that the permit was given under.
+    package let version: Int64
+    package let key: ExactText?
+    package let validUntil: Instant
+    package let grantedAt: Instant
+    package internal(set) var cost: Cost
+    package internal(set) var state: State
+
+    package enum State: String, CaseIterable, Hashable, Sendable {
+        /// Permitted and not begun: the permit can be used until it runs out.
+        case permitted
+        /// Begun; its receipt has not come.
+        case intended
+        case applied
+        /// It did not happen.
+        case refused
+        /// Begun by an attempt that is gone: whether it happened must be found out.
+        case unknown
+    }
+}
+
+/// One run of a session.
+package struct Attempt: Hashable, Sendable {
+    package let session: SessionID
+    package let epoch: Int32
+
+    package init(session: SessionID, epoch: Int32) {
+        self.session = session
+        self.epoch = epoch
+    }
+}
+
+/// What remains of an effect under a key: enough never to do it again.
+package struct Claim: Hashable, Sendable {
+    package let permit: PermitID
+    package let operation: Digest?
+    package internal(set) var state: Effect.State
+    /// The digest of what came back, once it did.
+    package internal(set) var result: Digest?
+}
+
+/// The permits that are out, and the claims under keys.
+package struct EffectTable: Sendable {
+    /// A key stands for one intended execution within a mission's tree.
+    struct ClaimKey: Hashable {
+        let tree: MissionIndex
+        let key: ExactText
+    }
+
+    package private(set) var open: [PermitID: Effect] = [:]
+    private var claims: [ClaimKey: Claim] = [:]
+    private var concluded = RecentTable<ClaimKey, Void>()
+    /// Permits in the order in which they run out if they are not used.
+    private var lapses: [(at: Instant, permit: PermitID)] = []
+    private var lapsed = 0
+
+    /// How long a concluded key is remembered.
+    package static let horizonMilliseconds: Int64 = 30 * 24 * 3600 * 1000
+
+    package subscript(_ id: PermitID) -> Effect? { open[id] }
+
+    package func claim(of key: ExactText, in tree: MissionIndex) -> Claim? {
+        claims[ClaimKey(tree: tree, key: key)]
+    }
+
+    mutating func add(_ effect: Effect, in tree: MissionIndex) {
+        open[effect.id] = effect
+        if let key = effect.key {
+            claims[ClaimKey(tree: tree, key: key)] = Claim(
+                permit: effect.id, operation: effect.operation, state: effect.state, result: nil)
+        }
+    }
+
+    mutating func change(_ id: PermitID, to state: Effect.State, cost: Cost? = nil) {
+        open[id]?.state = state
+        if let cost { open[id]?.cost = cost }
+    }
+
+    mutating func changeClaim(of key: ExactText?, in tree: MissionIndex, to state: Effect.State, result: Digest?) {
+        guard let key else { return }
+        claims[ClaimKey(tree: tree, key: key)]?.state = state
+        if let result { claims[ClaimKey(tree: tree, key: key)]?.result = result }
+    }
+
+    /// Drops an effect that is settled; its claim stays until the horizon.
+    mutating func close(_ effect: Effect, in tree: MissionIndex, at moment: Instant) {
+        open[effect.id] = nil
+        guard let key = effect.key else { return }
+        concluded.remember(
+            ClaimKey(tree: tree, key: key), (), until: moment.adding(milliseconds: Self.horizonMilliseconds))
+    }
+
+    /// Drops a permit that ran out unused, with its claim: nothing was begun under it.
+    mutating func drop(_ effect: Effect, in tree: MissionIndex) {
+        open[effect.id] = nil
+        if let key = effect.key { claims[ClaimKey(tree: tree, key: key)] = nil }
+    }
+}
+
+/// Permits that run out.
+extension EffectTable {
+    mutating func lapse(_ permit: PermitID, at moment: Instant) {
+        // WHY: a binary heap would do, but permits of a class run out in the order in which they are given, so an
+        // insertion from the end is nearly always one step.
+        var place = lapses.count
+        while place > lapsed, lapses[place - 1].at > moment { place -= 1 }
+        lapses.insert((moment, permit), at: place)
+    }
+
+    /// The next permit whose time was up before `moment`, removed from the list.
+    mutating func nextLapse(before moment: Instant) -> PermitID? {
+        guard lapsed < lapses.count, lapses[lapsed].at < moment else { return nil }
+        defer {
+            lapsed += 1
+            if lapsed > 1024, lapsed * 2 > lapses.count {
+                lapses.removeFirst(lapsed)
+                lapsed = 0
+            }
+        }
+        return lapses[lapsed].permit
+    }
+
+    mutating func forgetClaims(before moment: Instant) {
+        for key in concluded.forget(before: moment) { claims[key] = nil }
+    }
+}

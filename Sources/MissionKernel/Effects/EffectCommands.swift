@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Begins an action under a permit, which this uses up. From here on the effect is `intended`.
+package struct BeginEffect: Command {
+    package let caller: Caller
+    package let permit: PermitID
+    /// The digest of the parameters that the action really has.
+    package let parameterDigest: Digest?
+    package let attempt: Attempt?
+
+    package init(caller: Caller, permit: PermitID, parameterDigest: Digest?, attempt: Attempt? = nil) {
+        self.caller = caller
+        self.permit = permit
+        self.parameterDigest = parameterDigest
+        self.attempt = attempt
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        let effect = try state.effect(permit, askedBy: caller, attempt)
+        if let attempt { try state.isCurrent(attempt) }
+        guard effect.state == .permitted else {
+            throw Refusal(.permitConsumed, "the permit has been used")
+        }
+        guard now < effect.validUntil else { throw Refusal(.permitExpired, "the permit has run out; ask again") }
+        guard effect.parameterDigest == parameterDigest else {
+            throw Refusal(.parameterMismatch, "the permit is for other parameters")
+        }
+        if let denial = state.evaluateAgain(effect, at: now) {
+            throw Refusal(.missionNotActive, "the permit is void: \(denial.reason.rawValue)")
+        }
+        return [.effectIntended(EffectIntended(id: permit))]
+    }
+}
+
+/// Reports what became of an effect. What the world did is recorded whatever has become of the mission since.
+package struct ConcludeEffect: Command {
+    package let caller: Caller
+    package let permit: PermitID
+    package let outcome: Outcome
+    /// The digest of what came back.
+    package let result: Digest?
+    /// What it really cost, when that differs from what was reserved.
+    package let cost: Cost?
+    package let attempt: Attempt?
+
+    package enum Outcome: String, CaseIterable, Hashable, Sendable {
+        case applied
+        case refused
+        case unknown
+
+        var state: Effect.State {
+            switch self {
+            case .applied: .applied
+            case .refused: .refused
+            case .unknown: .unknown
+            }
+        }
+    }
+
+    package init(
+        caller: Caller, permit: PermitID, outcome: Outcome, result: Digest? = nil, cost: Cost? = nil,
+        attempt: Attempt? = nil
+    ) {
+        self.caller = caller
+        self.permit = permit
+        self.outcome = outcome
+        self.result = result
+        self.cost = cost
+        self.attempt = attempt
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        let effect = try state.effect(permit, askedBy: caller, attempt)
+        guard effect.state == .intended || (effect.state == .unknown && outcome != .unknown) else {
+            guard effect.state == outcome.state else {
+                throw Refusal(.conflict, "an effect that is \(effect.state.rawValue) cannot become \(outcome.rawValue)")
+            }
+            return []
+        }
+        let concluded = Event.effectConcluded(
+            EffectConcluded(id: permit, outcome: outcome, result: result, cost: cost))
+        return outcome == .unknown ? [concluded, state.question(about: effect, at: now)] : [concluded]
+    }
+}
+
+extension AuthorityState {
+    /// The effect, for whoever may speak of it; the same answer when there is none as when it is another's.
+    func effect(_ id: PermitID, askedBy caller: Caller, _ attempt: Attempt?) throws(Refusal) -> Effect {
+        guard let effect = effects[id] else { throw Refusal(.notFound, "no open permit has this id") }
+        switch caller {
+        case .owner: break
+        case .client(let client):
+            try mayGovern(missions[effect.mission], .client(client), by: .evaluate)
+        case .session(let session):
+            guard effect.attempt?.session == session else { throw Refusal(.notFound, "no open permit has this id") }
+        }
+        return effect
+    }
+
+    /// Puts an unknown outcome to a person: it is never guessed.
+    func question(about effect: Effect, at now: Instant) -> Event {
+        .attentionRaised(
+            AttentionRaised(
+                id: AttentionID(high: effect.id.high, low: effect.id.low), mission: missions[effect.mission].id,
+                attempt: effect.attempt, kind: .anomaly, subject: .effect(effect.id),
+                text: "did this happen? \(effect.action) on \(effect.resource.text)",
+                deadline: now.adding(milliseconds: AttentionItem.questionMilliseconds), onDeadline: .escalate))
+    }
+}

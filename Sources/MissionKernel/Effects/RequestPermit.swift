@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Asks for a permit that is on the ledger before it is answered, so that it has its place among all stops.
+package struct RequestPermit: Command {
+    package let caller: Caller
+    package let id: PermitID
+    package let request: ActionRequest
+    /// Names the one execution that is meant (`idempotency_key`).
+    package let key: ExactText?
+    package let attempt: Attempt?
+    /// Whether the action begins at once, so that no permit is out unused.
+    package let begins: Bool
+
+    package init(
+        caller: Caller, id: PermitID, request: ActionRequest, key: ExactText? = nil, attempt: Attempt? = nil,
+        begins: Bool = false
+    ) {
+        self.caller = caller
+        self.id = id
+        self.request = request
+        self.key = key
+        self.attempt = attempt
+        self.begins = begins
+    }
+
+    /// The answer to a request, and the events that record it.
+    package struct Answer: Sendable {
+        package let decision: Decision
+        /// The permit that the decision speaks of: a new one, or the one that its key stands for.
+        package let permit: PermitID
+        /// What the key stands for already.
+        package let claim: Claim?
+        package let events: [Event]
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        try answer(in: state, at: now).events
+    }
+
+    /// Decides the request. Throws only when the caller may not ask at all; a denial is an answer.
+    package func answer(in state: AuthorityState, at now: Instant) throws(Refusal) -> Answer {
+        try state.mayRequest(self)
+        if let answer = claimed(in: state, at: now) { return answer }
+        let decision = state.evaluate(request, at: now)
+        switch decision.outcome {
+        case .permit(let terms):
+            return Answer(decision: decision, permit: id, claim: nil, events: granted(decision, terms))
+        case .deny(let denial):
+            return Answer(
+                decision: decision, permit: id, claim: nil, events: refused(decision, denial, in: state, at: now))
+        }
+    }
+
+    private func granted(_ decision: Decision, _ terms: PermitTerms) -> [Event] {
+        let granted = Event.permitGranted(
+            PermitGranted(
+                id: id, mission: request.mission, attempt: attempt, client: request.client, action: request.action,
+                resource: request.resource, operation: request.operation, terms: terms,
+                actionClass: decision.actionClass, version: decision.version, key: key, cost: request.cost))
+        return begins ? [granted, .effectIntended(EffectIntended(id: id))] : [granted]
+    }
+}
+
+/// Keys that are taken.
+extension RequestPermit {
+    /// The answer that the key's claim gives, or nil when the key is free (draft-mcguinness-mission-runtime,
+    /// *Idempotency*): the same operation is never executed twice, another operation never under the same key.
+    private func claimed(in state: AuthorityState, at now: Instant) -> Answer? {
+        guard let key, let index = state.missions.index(of: request.mission),
+            let claim = state.effects.claim(of: key, in: state.missions[index].lineage.tree)
+        else { return nil }
+        guard claim.operation == request.operation else {
+            return answer(Denial(.idempotencyConflict, .claim(claim.permit)), claim: claim, in: state, at: now)
+        }
+        if claim.state == .permitted, let effect = state.effects[claim.permit] {
+            return now < effect.validUntil ? again(effect, claim: claim, in: state, at: now) : nil
+        }
+        let retry: Int64? = claim.state == .intended ? 1000 : nil
+        let denial = Denial(.duplicateSuppressed, .claim(claim.permit), retryAfterMilliseconds: retry)
+        return answer(denial, claim: claim, in: state, at: now)
+    }
+
+    /// A permit that is out and unused is answered again, if it would still be given.
+    private func again(_ effect: Effect, claim: Claim, in state: AuthorityState, at now: Instant) -> Answer {
+        let fresh = state.evaluateAgain(effect, at: now)
+        guard fresh == nil else {
+            return answer(fresh ?? Denial(.missionInactive, .noMission), claim: claim, in: state, at: now)
+        }
+        let terms = PermitTerms(
+            entry: effect.entry, validUntil: effect.validUntil,
+            useLimit: effect.actionClass.isHighConsequence ? 1 : nil,
+            parameterDigest: effect.parameterDigest)
+        let decision = Decision(
+            outcome: .permit(terms), actionClass: effect.actionClass, version: effect.version, decidedAt: now,
+            checks: [])
+        let events: [Event] = begins ? [.effectIntended(EffectIntended(id: effect.id))] : []
+        return Answer(decision: decision, permit: effect.id, claim: claim, events: events)
+    }
+
+    private func answer(_ denial: Denial, claim: Claim, in state: AuthorityState, at now: Instant) -> Answer {
+        let version = state.missions.index(of: request.mission).map { state.standing(of: $0, at: now).version } ?? 0
+        let decision = Decision(
+            outcome: .deny(denial), actionClass: request.classFloor ?? .strictest, version: version, decidedAt: now,
+            checks: [])
+        return Answer(decision: decision, permit: claim.permit, claim: claim, events: [])
+    }
+}
+
+/// Refusals.
+extension RequestPermit {
+    /// How long a refusal that is repeated word for word is not written again.
+    private static let repetitionMilliseconds: Int64 = 60_000
+
+    /// Writes a refusal down, once for each stretch of repetitions, and asks the person whose agreement is missing.
+    private func refused(
+        _ decision: Decision, _ denial: Denial, in state: AuthorityState, at now: Instant
+    ) -> [Event] {
+        guard let index = state.missions.index(of: request.mission) else { return [] }
+        let question = question(denial, in: state, at: now)
+        let last = state.missions[index].lastRefusal
+        let isRepeated =
+            last.map { last in
+                last.operation == request.operation && last.action == request.action
+                    && last.resource == request.resource.text && last.reason == denial.reason
+                    && now.milliseconds(since: last.at) < Self.repetitionMilliseconds
+            } ?? false
+        guard !isRepeated else { return question }
+        let refused = Event.permitRefused(
+            PermitRefused(
+                mission: request.mission, attempt: attempt, client: request.client, action: request.action,
+                resource: request.resource, operation: request.operation, actionClass: decision.actionClass,
+                version: decision.version, reason: denial.reason))
+        return [refused] + question
+    }
+
+    private func question(_ denial: Denial, in state: AuthorityState, at now: Instant) -> [Event] {
+        guard denial.reason == .approvalRequired || denial.reason == .approvalExpired,
+            let operation = request.operation,
+            state.attention.openApproval(of: operation, under: request.mission) == nil
+        else { return [] }
+        let item = AttentionID(high: id.high, low: id.low)
+        return [
+            .attentionRaised(
+                AttentionRaised(
+                    id: item, mission: request.mission, attempt: attempt, kind: .approval,
+                    subject: .operation(operation, under: request.mission),
+                    text: "\(request.action) on \(request.resource.text)",
+                    deadline: now.adding(milliseconds: AttentionItem.approvalMilliseconds), onDeadline: .expire))
+        ]
+    }
+}
+
+extension AuthorityState {
+    /// A session asks for its own mission and from its current attempt; a client needs the grant.
+    func mayRequest(_ command: RequestPermit) throws(Refusal) {
+        switch command.caller {
+        case .owner: break
+        case .client(let id):
+            let index = try mission(command.request.mission)
+            try mayGovern(missions[index], .client(id), by: .evaluate)
+        case .session(let session):
+            let record = try self.session(session)
+            guard missions[record.mission].id == command.request.mission else { throw .unknownMission }
+            guard command.attempt?.session == session else {
+                throw Refusal(.notPermitted, "a process asks for its own session only")
+            }
+        }
+        if let attempt = command.attempt { try isCurrent(attempt) }
+    }
+
+    /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
+    func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
+        var next: MissionIndex? = effect.mission
+        while let index = next {
+            let standing = standing(of: index, at: now)
+            guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
+            let mission = missions[index]
+            let removals = removals(from: mission)
+            let allows = mission.authority.entries.contains { entry in
+                entry.names(effect.action, on: effect.resource)
+                    && !removals.contains { $0.removes(effect.action, on: effect.resource, from: entry) }
+            }
+            guard allows else { return Denial(.authorityContained, .removed) }
+            next = mission.lineage.parent
+        }
+        return nil
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One action that someone wants to take under a mission.
+package struct ActionRequest: Sendable {
+    package let mission: MissionID
+    /// The software that acts, as the edge authenticated it.
+    package let client: ClientID
+    /// Sub-agents between the mission's client and whoever acts, from the first to the last.
+    package var delegates: [Actor] = []
+    package let action: String
+    package let resource: ResourceURI
+    package var parameters = ActionParameters()
+    /// The digest of the parameters that the action will have (`parameter_digest`).
+    package var parameterDigest: Digest?
+    /// The digest of action, resource and parameters together: what a person agrees to, and what a key stands for.
+    package var operation: Digest?
+    /// The class that the enforcement point gives the action: a floor, never a relief.
+    package var classFloor: ActionClass?
+    package var cost = Cost.nothing
+    /// What the enforcement point knows of the mission; an older authority must not decide against newer knowledge.
+    package var observation = Observation()
+    /// When the credential that the action is presented with stops being usable.
+    package var credentialExpiresAt: Instant?
+
+    package init(mission: MissionID, client: ClientID, action: String, resource: ResourceURI) {
+        self.mission = mission
+        self.client = client
+        self.action = action
+        self.resource = resource
+    }
+}
+
+/// The facts about an action that constraints are judged by. What a constraint needs and is missing denies.
+package struct ActionParameters: Hashable, Sendable {
+    package var amount: Money?
+    package var resourceIssuedAt: Timestamp?
+    package var tenant: ExactText?
+    package var recipientDomain: DomainName?
+    package var dataClassification: Set<ExactText>?
+    package var tool: ExactText?
+
+    package init() {}
+}
+
+/// What an enforcement point says it has seen of a mission. It can make a decision stricter, never milder.
+package struct Observation: Hashable, Sendable {
+    package var authorityHash: Digest?
+    package var version: Int64?
+    /// False when it saw the mission in a state other than active.
+    package var isActive = true
+    /// How fresh what it saw is; nil when it makes no claim.
+    package var freshAt: Instant?
+
+    package init() {}
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Says which class an action has.
+package struct ClassRule: Hashable, Sendable {
+    package let action: ActionPattern
+    package let actionClass: ActionClass
+
+    package init(_ action: ActionPattern, _ actionClass: ActionClass) {
+        self.action = action
+        self.actionClass = actionClass
+    }
+}
+
+/// The authority's policy table: the class of each action, and what each class means.
+package struct ClassPolicy: Hashable, Sendable {
+    /// An opaque name of this version of the policy (`policy_version`).
+    package let version: ExactText
+    package let rules: [ClassRule]
+    private let meanings: [ClassMeaning]
+    private let exact: [String: ActionClass]
+    private let families: [ClassRule]
+
+    /// `meanings` has one meaning for each class, in the order of their ranks.
+    package init(version: ExactText, rules: [ClassRule], meanings: [ClassMeaning]) {
+        precondition(meanings.count == ActionClass.allCases.count, "\(meanings.count) meanings for the classes")
+        self.version = version
+        self.rules = rules
+        self.meanings = meanings
+        exact = rules.filter { !$0.action.isFamily }.reduce(into: [:]) { exact, rule in
+            exact[rule.action.name] = max(exact[rule.action.name] ?? rule.actionClass, rule.actionClass)
+        }
+        families = rules.filter(\.action.isFamily)
+    }
+
+    package func meaning(of actionClass: ActionClass) -> ClassMeaning { meanings[actionClass.rank] }
+
+    /// The class that this table gives an action: of its own rule, else of the longest family it belongs to; nil when
+    /// no rule names it.
+    package func classNamed(for action: String) -> ActionClass? {
+        exact[action] ?? Self.longestFamily(for: action, in: families)
+    }
+
+    /// The class of an action under a mission: the stricter of what the table and the mission say, or the strictest of
+    /// all when neither names it.
+    package func actionClass(of action: String, under terms: MissionTerms) -> ActionClass {
+        let own = terms.classes.isEmpty ? nil : Self.classNamed(for: action, by: terms.classes)
+        switch (classNamed(for: action), own) {
+        case (let named?, let own?): return max(named, own)
+        case (let named?, nil): return named
+        case (nil, let own?): return own
+        case (nil, nil): return .strictest
+        }
+    }
+
+    private static func classNamed(for action: String, by rules: [ClassRule]) -> ActionClass? {
+        let exact = rules.filter { !$0.action.isFamily && $0.action.name == action }.map(\.actionClass).max()
+        return exact ?? longestFamily(for: action, in: rules.filter(\.action.isFamily))
+    }
+
+    private static func longestFamily(for action: String, in families: [ClassRule]) -> ActionClass? {
+        var longest: ClassRule?
+        for rule in families where rule.action.covers(action) {
+            let length = rule.action.name.utf8.count
+            let best = longest?.action.name.utf8.count ?? -1
+            let isStricter = length == best && rule.actionClass > (longest?.actionClass ?? .nonConsequential)
+            if length > best || isStricter { longest = rule }
+        }
+        return longest?.actionClass
+    }
+}
+
+extension ClassPolicy {
+    /// The policy of a new authority: the actions of git, and meanings that suit one machine or one team.
+    package static let standard = ClassPolicy(
+        version: "standard:1", rules: standardRules, meanings: standardMeanings)
+
+    package static let standardMeanings = [
+        ClassMeaning(
+            stalenessMilliseconds: 300_000, permitMilliseconds: 300_000, isDurable: false, needsPerson: false,
+            inFlight: .finish),
+        ClassMeaning(
+            stalenessMilliseconds: 60_000, permitMilliseconds: 60_000, isDurable: false, needsPerson: false,
+            inFlight: .finish),
+        ClassMeaning(
+            stalenessMilliseconds: 10_000, permitMilliseconds: 60_000, isDurable: true, needsPerson: false,
+            inFlight: .interrupt),
+        ClassMeaning(
+            stalenessMilliseconds: 0, permitMilliseconds: 60_000, isDurable: true, needsPerson: false,
+            inFlight: .finishThenReview),
+        ClassMeaning(
+            stalenessMilliseconds: 0, permitMilliseconds: 60_000, isDurable: true, needsPerson: true,
+            inFlight: .finishThenReview),
+        ClassMeaning(
+            stalenessMilliseconds: 0, permitMilliseconds: 60_000, isDurable: true, needsPerson: true,
+            inFlight: .interrupt),
+    ]
+
+    private static let standardRules: [ClassRule] = [
+        ("git.read", .nonConsequential), ("git.fetch", .consequentialRead), ("git.clone", .consequentialRead),
+        ("git.write", .consequentialWrite), ("git.commit", .consequentialWrite),
+        ("git.branch.create", .consequentialWrite), ("git.branch.delete", .irreversibleAction),
+        ("git.tag", .irreversibleAction), ("git.push", .irreversibleAction),
+        ("git.push.force", .privilegedAdministration), ("git.config", .privilegedAdministration),
+        ("process.run", .consequentialWrite), ("tests.run", .nonConsequential),
+    ].compactMap { name, actionClass in
+        ActionPattern(name).map { ClassRule($0, actionClass) }
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension AuthorityState {
+    /// Decides one action: mission, lineage, facts, bounds, constraints, actor, person, budget, in this order.
+    ///
+    /// Pure and total; whatever cannot be established denies. A permit here changes nothing: where one must be
+    /// durable, single or paid for, ``RequestPermit`` asks the same question and records the answer.
+    package func evaluate(_ request: ActionRequest, at now: Instant) -> Decision {
+        let now = moment(now)
+        guard let index = missions.index(of: request.mission) else {
+            return Decision(
+                outcome: .deny(Denial(.missionBindingFailed, .noMission)), actionClass: .strictest, version: 0,
+                decidedAt: now, checks: .binding)
+        }
+        let actionClass = actionClass(of: request, under: index)
+        var checks: Checks = []
+        let outcome: Decision.Outcome
+        do throws(Denial) {
+            outcome = .permit(try permit(request, under: index, actionClass, at: now, checks: &checks))
+        } catch {
+            outcome = .deny(error)
+        }
+        let version = standing(of: index, at: now).version
+        return Decision(
+            outcome: outcome, actionClass: actionClass, version: version, decidedAt: now, checks: checks)
+    }
+
+    /// The strictest of what the policy, the lineage's approvers and the enforcement point say.
+    func actionClass(of request: ActionRequest, under index: MissionIndex) -> ActionClass {
+        let actionClass = policy.actionClass(of: request.action, under: missions[index].terms)
+        return request.classFloor.map { max($0, actionClass) } ?? actionClass
+    }
+
+    private func permit(
+        _ request: ActionRequest, under index: MissionIndex, _ actionClass: ActionClass, at now: Instant,
+        checks: inout Checks
+    ) throws(Denial) -> PermitTerms {
+        checks.insert(.binding)
+        try isBound(request, to: index, at: now)
+        checks.insert(.state)
+        try isActive(missions[index], at: now) { .state($0) }
+        checks.insert(.lineage)
+        let expiresAt = try lineageIsActive(above: index, at: now)
+        checks.insert(.freshness)
+        try isFresh(request, for: actionClass, at: now)
+        checks.insert(.bounds)
+        let entry = try entry(for: request, in: missions[index], at: now, checks: &checks)
+        try lineageAllows(request, above: index, at: now)
+        checks.insert(.delegation)
+        try mayAct(request, under: missions[index], entry: missions[index].authority.entries[entry])
+        checks.insert(.parameters)
+        if actionClass.bindsParameters, request.parameterDigest == nil {
+            throw Denial(.parameterViolation, .missingDigest)
+        }
+        checks.insert(.person)
+        let agreedUntil = try isAgreed(request, under: index, entry: entry, actionClass, at: now)
+        checks.insert(.budget)
+        try isAffordable(request, under: index)
+        return terms(
+            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture), at: now)
+    }
+
+    private func terms(
+        entry: Int, _ request: ActionRequest, _ actionClass: ActionClass, notAfter: Instant, at now: Instant
+    ) -> PermitTerms {
+        let meaning = policy.meaning(of: actionClass)
+        let longest = min(now.adding(milliseconds: meaning.permitMilliseconds), notAfter)
+        return PermitTerms(
+            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture),
+            useLimit: actionClass.isHighConsequence ? 1 : nil, parameterDigest: request.parameterDigest)
+    }
+}
+
+/// The mission and its lineage.
+extension AuthorityState {
+    /// What the enforcement point says it knows does not contradict what is so.
+    private func isBound(_ request: ActionRequest, to index: MissionIndex, at now: Instant) throws(Denial) {
+        if let hash = request.observation.authorityHash, hash != missions[index].authority.digest {
+            throw Denial(.viewInconsistent, .observation)
+        }
+        if let credential = request.credentialExpiresAt, credential <= now {
+            throw Denial(.credentialInvalid, .credential)
+        }
+        guard request.observation.isActive else { throw Denial(.missionInactive, .observation) }
+    }
+
+    /// Active now: by its record, the clock, and its facts. The common case costs no more than these comparisons.
+    private func isActive(
+        _ mission: Mission, at now: Instant, _ obstacle: (MissionState) -> Obstacle
+    ) throws(Denial) {
+        guard case .active = mission.lifecycle, now < mission.expiresAt else {
+            let state = ownStanding(of: mission, at: now).lifecycle.state
+            guard state == .active else { throw Denial(.missionInactive, obstacle(state)) }
+            return
+        }
+        for condition in mission.conditions where !facts.holds(condition) {
+            if case .narrow = condition.consequence { continue }
+            throw Denial(.missionInactive, .fact(facts[condition.fact].key))
+        }
+    }
+
+    /// Every ancestor is active too. Answers the earliest end of the mission and its ancestors.
+    private func lineageIsActive(above index: MissionIndex, at now: Instant) throws(Denial) -> Instant {
+        var earliest = missions[index].expiresAt
+        var parent = missions[index].lineage.parent
+        while let ancestor = parent {
+            try isActive(missions[ancestor], at: now) { .ancestor(missions[ancestor].id, $0) }
+            earliest = min(earliest, missions[ancestor].expiresAt)
+            parent = missions[ancestor].lineage.parent
+        }
+        return earliest
+    }
+
+    /// Clocks of others may be off by this much.
+    private static let skewMilliseconds: Int64 = 30_000
+
+    private func isFresh(
+        _ request: ActionRequest, for actionClass: ActionClass, at now: Instant
+    ) throws(Denial) {
+        if let freshAt = request.observation.freshAt {
+            let allowed = policy.meaning(of: actionClass).stalenessMilliseconds + Self.skewMilliseconds
+            guard now.milliseconds(since: freshAt) <= allowed else { throw Denial(.staleState, .observation) }
+        }
+        guard let seen = request.observation.version, let index = missions.index(of: request.mission) else { return }
+        // One side has missed a change; which one does not matter.
+        guard seen == standing(of: index, at: now).version else { throw Denial(.staleState, .observation) }
+    }
+}
+
+/// The authority set and its constraints.
+extension AuthorityState {
+    /// The first entry that allows the action; or the denial of the entry that came closest.
+    private func entry(
+        for request: ActionRequest, in mission: Mission, at now: Instant, checks: inout Checks
+    ) throws(Denial) -> Int {
+        var closest: Denial?
+        for (position, entry) in mission.authority.entries.enumerated()
+        where entry.names(request.action, on: request.resource) {
+            guard !isRemoved(request, from: entry, of: mission) else {
+                closest = closest ?? Denial(.authorityContained, .removed)
+                continue
+            }
+            checks.insert(.constraints)
+            guard let violation = entry.constraints.violation(by: request.parameters, at: now) else { return position }
+            if closest == nil || closest?.reason == .authorityContained { closest = violation }
+        }
+        throw closest ?? noEntry(for: request, in: mission)
+    }
+
+    private func noEntry(for request: ActionRequest, in mission: Mission) -> Denial {
+        let unsupported = mission.authority.entries.lazy.compactMap { entry in
+            entry.resources.covers(request.resource) ? entry.unsupported : nil
+        }.first
+        guard let unsupported else { return Denial(.outOfAuthority, .noEntry) }
+        return Denial(.unsupportedAuthorizationType, .unsupported(unsupported))
+    }
+
+    private func isRemoved(_ request: ActionRequest, from entry: AuthorityEntry, of mission: Mission) -> Bool {
+        if mission.containment?.removes(request.action, on: request.resource, from: entry) == true { return true }
+        return mission.conditions.contains { condition in
+            guard case .narrow(let removals) = condition.consequence, !facts.holds(condition) else { return false }
+            return removals.contains { $0.removes(request.action, on: request.resource, from: entry) }
+        }
+    }
+
+    /// What a mission may do, all its ancestors may do: at every decision, not only when it was created.
+    private func lineageAllows(
+        _ request: ActionRequest, above index: MissionIndex, at now: Instant
+    ) throws(Denial) {
+        var parent = missions[index].lineage.parent
+        while let ancestor = parent {
+            var checks: Checks = []
+            do throws(Denial) {
+                _ = try entry(for: request, in: missions[ancestor], at: now, checks: &checks)
+            } catch {
+                guard error.obstacle == .noEntry else { throw error }
+                throw Denial(.outOfAuthority, .ancestorAuthority(missions[ancestor].id))
+            }
+            parent = missions[ancestor].lineage.parent
+        }
+    }
+
+    /// The mission's own client, or a chain of delegates that the entry allows.
+    private func mayAct(_ request: ActionRequest, under mission: Mission, entry: AuthorityEntry) throws(Denial) {
+        let client = registry[mission.parties.client]
+        guard client.isEnabled else { throw Denial(.actorInvalid, .client(client.id)) }
+        if request.delegates.isEmpty {
+            guard request.client == client.id else { throw Denial(.actorInvalid, .client(request.client)) }
+            return
+        }
+        guard let policy = entry.delegation, request.delegates.count <= policy.maxDepth else {
+            throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
+        }
+        // WHY: without a list eligibility is the authority's own policy, which lets nobody act for another.
+        let allowed = policy.allowedDelegates ?? []
+        for delegate in request.delegates where !allowed.contains(where: { $0.matches(delegate) }) {
+            throw Denial(.actorInvalid, .delegate(delegate.subject))
+        }
+    }
+}
+
+/// People and money.
+extension AuthorityState {
+    /// Whether a person must agree to this action and has; answers until when.
+    private func isAgreed(
+        _ request: ActionRequest, under index: MissionIndex, entry: Int, _ actionClass: ActionClass, at now: Instant
+    ) throws(Denial) -> Instant? {
+        guard needsPerson(index, entry: entry, actionClass) else { return nil }
+        guard let operation = request.operation,
+            let agreement = attention.agreement(to: operation, under: request.mission)
+        else { throw Denial(.approvalRequired, .person(actionClass)) }
+        guard now < agreement.until else { throw Denial(.approvalExpired, .person(actionClass)) }
+        // What was agreed before the mission was last stopped was agreed to another situation.
+        if let resumedAt = missions[index].resumedAt, agreement.at < resumedAt {
+            throw Denial(.approvalRequired, .person(actionClass))
+        }
+        return agreement.until
+    }
+
+    private func needsPerson(_ index: MissionIndex, entry: Int, _ actionClass: ActionClass) -> Bool {
+        if policy.meaning(of: actionClass).needsPerson { return true }
+        if missions[index].authority.entries[entry].constraints.requiresActionApproval == true { return true }
+        var next: MissionIndex? = index
+        while let current = next {
+            if missions[current].terms.perAction.contains(actionClass) { return true }
+            next = missions[current].lineage.parent
+        }
+        return false
+    }
+
+    /// The mission and every ancestor can still pay for the action.
+    private func isAffordable(_ request: ActionRequest, under index: MissionIndex) throws(Denial) {
+        var next: MissionIndex? = index
+        while let current = next {
+            let mission = missions[current]
+            if let limit = mission.terms.limits.obstacle(to: request.cost, of: request.action, after: mission.spend) {
+                throw Denial(.quotaExceeded, .limit(limit))
+            }
+            next = mission.lineage.parent
+        }
+    }
+}

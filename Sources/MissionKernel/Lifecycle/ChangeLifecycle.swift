@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can be asked of a mission as a whole (draft-mcguinness-oauth-mission-status, *Operations*).
+package enum LifecycleOperation: Hashable, Sendable {
+    case revoke
+    case suspend(until: Instant?, onExpiry: OnExpiry?)
+    /// The evidence is needed from the owner of the socket; a client needs the grant instead.
+    case resume(ResumeEvidence?)
+    case complete
+
+    /// The operation's name on the wire.
+    package var name: String {
+        switch self {
+        case .revoke: "revoke"
+        case .suspend: "suspend"
+        case .resume: "resume"
+        case .complete: "complete"
+        }
+    }
+}
+
+/// A person's signed agreement that a suspended mission goes on. The edge has verified the signature.
+package struct ResumeEvidence: Hashable, Sendable {
+    package let approver: Principal
+    package let key: ApprovalKey
+    package let mission: MissionID
+    /// The version that the person saw: a signature is good for one state only.
+    package let version: Int64
+
+    package init(approver: Principal, key: ApprovalKey, mission: MissionID, version: Int64) {
+        self.approver = approver
+        self.key = key
+        self.mission = mission
+        self.version = version
+    }
+}
+
+/// Revokes, suspends, resumes or completes a mission.
+package struct ChangeLifecycle: Command {
+    package let caller: Caller
+    package let mission: MissionID
+    package let operation: LifecycleOperation
+    package let reason: String
+    /// The version the caller last saw; another one refuses the operation.
+    package let expectedVersion: Int64?
+    package let replay: ReplayKey?
+
+    package init(
+        caller: Caller, mission: MissionID, operation: LifecycleOperation, reason: String = "",
+        expectedVersion: Int64? = nil, replay: ReplayKey? = nil
+    ) {
+        self.caller = caller
+        self.mission = mission
+        self.operation = operation
+        self.reason = reason
+        self.expectedVersion = expectedVersion
+        self.replay = replay
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        let index = try state.mission(mission)
+        try mayBeAsked(of: state.missions[index], in: state)
+        if let replay, try state.nonces.isReplay(replay) { return [] }
+        let standing = state.standing(of: index, at: now)
+        if let expectedVersion, expectedVersion != standing.version {
+            throw Refusal(.staleVersion, "the mission is at version \(standing.version), not \(expectedVersion)")
+        }
+        // WHY: what the clock or a fact has brought already is written first, so that the record reads in order.
+        return state.dueEvents(for: index, at: now)
+            + (try events(for: state.missions[index], standing: standing, in: state, at: now))
+    }
+
+    private func mayBeAsked(of mission: Mission, in state: AuthorityState) throws(Refusal) {
+        let needed: Grants = if case .resume = operation { .resume } else { .lifecycle }
+        try state.mayGovern(mission, caller, by: needed)
+    }
+
+    private func events(
+        for mission: Mission, standing: Standing, in state: AuthorityState, at now: Instant
+    ) throws(Refusal) -> [Event] {
+        switch operation {
+        case .revoke: return try end(.revoked, standing: standing, at: now)
+        case .complete: return try end(.completed, standing: standing, at: now)
+        case .suspend(let until, let onExpiry):
+            return try suspend(mission, until: until, onExpiry: onExpiry, standing: standing, in: state, at: now)
+        case .resume(let evidence):
+            return try resume(mission, evidence: evidence, standing: standing, in: state, at: now)
+        }
+    }
+
+    /// Ending a mission that has ended in the same way is done already; in another way it is a conflict.
+    private func end(_ ended: MissionState, standing: Standing, at now: Instant) throws(Refusal) -> [Event] {
+        guard !standing.state.isTerminal else {
+            guard standing.state == ended else { throw conflict(with: standing) }
+            return []
+        }
+        let ending = Ending(ended, at: now, cause: .request)
+        return [.missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller, reason: reason))]
+    }
+
+    private func suspend(
+        _ record: Mission, until: Instant?, onExpiry: OnExpiry?, standing: Standing, in state: AuthorityState,
+        at now: Instant
+    ) throws(Refusal) -> [Event] {
+        guard !standing.state.isTerminal else { throw conflict(with: standing) }
+        guard (until == nil) == (onExpiry == nil) else {
+            throw Refusal(.invalidRequest, "`suspend_until` and `on_expiry` come together")
+        }
+        if let until, until <= now { throw Refusal(.invalidRequest, "`suspend_until` has passed") }
+        guard let current = state.ownStanding(of: record, at: now).lifecycle.suspension else {
+            let suspension = Suspension(since: now, cause: .request, until: until, onExpiry: onExpiry)
+            return [
+                .missionSuspended(
+                    MissionSuspended(mission: mission, suspension: suspension, caller: caller, reason: reason))
+            ]
+        }
+        guard current.until != until || current.onExpiry != onExpiry else { return [] }
+        let changed = Suspension(since: current.since, cause: current.cause, until: until, onExpiry: onExpiry)
+        return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed, reason: reason))]
+    }
+
+    /// Only a mission suspended by itself is resumed: an ancestor's suspension is lifted at the ancestor.
+    private func resume(
+        _ record: Mission, evidence: ResumeEvidence?, standing: Standing, in state: AuthorityState, at now: Instant
+    ) throws(Refusal) -> [Event] {
+        guard !standing.state.isTerminal, state.ownStanding(of: record, at: now).lifecycle.suspension != nil else {
+            throw conflict(with: standing)
+        }
+        try isAgreed(evidence, standing: standing, record: record, in: state)
+        if let unmet = record.conditions.first(where: { !state.facts.holds($0) }) {
+            throw Refusal(
+                .conditionUnmet, "a condition of the mission does not hold: \(state.facts[unmet.fact].key.name)")
+        }
+        return [
+            .missionResumed(MissionResumed(mission: mission, at: now, cause: .request, caller: caller, reason: reason))
+        ]
+    }
+
+    private func isAgreed(
+        _ evidence: ResumeEvidence?, standing: Standing, record: Mission, in state: AuthorityState
+    ) throws(Refusal) {
+        guard case .owner = caller else { return }
+        guard let evidence, evidence.mission == mission, evidence.version == standing.version else {
+            throw Refusal(.evidenceMismatch, "resuming needs an approver's signature over this mission and its version")
+        }
+        try state.isApprover(evidence.approver, key: evidence.key, insteadOf: record.parties.client)
+    }
+
+    private func conflict(with standing: Standing) -> Refusal {
+        Refusal(.conflict, "a mission that is \(standing.state.rawValue) cannot be asked to \(operation.name)")
+    }
+}
+
+extension AuthorityState {
+    /// Who may govern a mission: the owner; its own client with the grant; another client whose grant covers every mission.
+    ///
+    /// Whoever may not is told that there is no such mission.
+    func mayGovern(_ mission: Mission, _ caller: Caller, by needed: Grants) throws(Refusal) {
+        switch caller {
+        case .owner: return
+        case .session: throw Refusal(.notPermitted, "a process under a mission may not govern missions")
+        case .client(let id):
+            guard let index = registry.index(of: id), registry[index].isEnabled,
+                registry[index].grants.contains(needed),
+                index == mission.parties.client || registry[index].grants.contains(.everyMission)
+            else { throw .unknownMission }
+        }
+    }
+
+    /// Whether `principal` may approve with `key` what `client` is to run.
+    func isApprover(_ principal: Principal, key: ApprovalKey, insteadOf client: ClientIndex) throws(Refusal) {
+        guard let approver = registry.principal(principal), approver.approvalKeys.contains(key) else {
+            throw Refusal(.approverUnknown, "this key approves for nobody that is registered here")
+        }
+        guard approver.isEnabled else {
+            throw Refusal(.approverDisabled, "`\(principal.subject)` is no longer enabled")
+        }
+        guard principal.subject != registry[client].id.text else {
+            throw Refusal(.approverIsClient, "who runs a mission cannot approve it")
+        }
+    }
+}

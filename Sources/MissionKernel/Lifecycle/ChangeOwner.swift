@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Makes someone else answer for a mission's outcome.
+package struct ChangeOwner: Command {
+    package let caller: Caller
+    package let mission: MissionID
+    package let owner: Principal
+
+    package init(caller: Caller, mission: MissionID, owner: Principal) {
+        self.caller = caller
+        self.mission = mission
+        self.owner = owner
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        try caller.mustBeOwner(to: "change who answers for a mission")
+        let index = try state.mission(mission)
+        guard state.registry.principal(owner)?.isEnabled != false else {
+            throw Refusal(.approverDisabled, "`\(owner.subject)` is no longer enabled")
+        }
+        guard state.registry[state.missions[index].owner].principal != owner else { return [] }
+        return [.ownerChanged(OwnerChanged(mission: mission, owner: owner))]
+    }
+}
+
+package struct OwnerChanged: EventPayload {
+    package let mission: MissionID
+    package let owner: Principal
+
+    package init(mission: MissionID, owner: Principal) {
+        self.mission = mission
+        self.owner = owner
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        guard let index = state.missions.index(of: mission) else { return }
+        let place = state.registry.place(for: owner)
+        state.missions.update(index) { mission in
+            mission.owner = place
+            mission.changes += 1
+        }
+    }
+}

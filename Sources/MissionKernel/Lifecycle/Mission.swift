@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A position in the table of missions: the order in which they were created.
+package struct MissionIndex: Hashable, Comparable, Sendable {
+    package let position: Int32
+
+    package static func < (left: MissionIndex, right: MissionIndex) -> Bool { left.position < right.position }
+}
+
+/// One approved work order: what the rules need of its record, and how it stands.
+///
+/// Prose, proposals and evidence stay in the ledger, at ``recordedAt``; `intentHash` and the authority's digest commit them.
+package struct Mission: Sendable {
+    package let id: MissionID
+    package let lineage: Lineage
+    package let parties: Parties
+    package let authority: AuthoritySet
+    package let intentHash: Digest
+    package let createdAt: Instant
+    /// `intent.expires_at`: no extension goes beyond it.
+    package let expiryCeiling: Instant
+    package let terms: MissionTerms
+    /// The mission that this one took over from.
+    package let predecessor: MissionIndex?
+
+    package internal(set) var expiresAt: Instant
+    package internal(set) var lifecycle: Lifecycle = .active
+    /// Counts this mission's own committed changes; its creation is 1. For the version others see, use `standing`.
+    package internal(set) var changes: Int32 = 1
+    /// When its suspensions began and ended, and when it ended: what descendants see of it.
+    package internal(set) var turns: [Instant] = []
+    package internal(set) var conditions: [Condition] = []
+    package internal(set) var containment: Containment?
+    package internal(set) var spend = Spend.nothing
+    package internal(set) var offspring = Offspring()
+    package internal(set) var owner: PrincipalIndex
+    /// When the mission last came back from not being active; what was queued before needs a new look.
+    package internal(set) var resumedAt: Instant?
+    /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the ledger.
+    package internal(set) var lastRefusal: RecordedRefusal?
+}
+
+/// Where a mission stands among others.
+package struct Lineage: Hashable, Sendable {
+    package let parent: MissionIndex?
+    /// The first mission of its tree, and through expansion of its predecessors': the unit of consistency.
+    package let tree: MissionIndex
+    /// 0 for a mission without a parent.
+    package let depth: Int16
+    /// Its place among its parent's children.
+    package let ordinal: Int32
+    /// How many turns its ancestors had taken when it was created.
+    package let ancestorTurns: Int32
+    /// For each entry of its authority, the parent's entry that justifies it.
+    package let justifications: [Int16]
+}
+
+/// Who is involved.
+package struct Parties: Hashable, Sendable {
+    /// The software that runs the mission (`client_id`).
+    package let client: ClientIndex
+    /// For whom it runs.
+    package let subject: PrincipalIndex
+    /// Who said yes; for a child under its parent's approval, the parent's approver.
+    package let approver: PrincipalIndex
+    /// Who answers for it when the owner no longer can.
+    package let successorOwner: PrincipalIndex?
+    /// What the acting software is, for `allowed_delegates` and `allowed_child_actors`.
+    package let actorProfiles: [ExactText]
+}
+
+/// What else the approver agreed to. Shared between missions that agree.
+package struct MissionTerms: Hashable, Sendable {
+    package let limits: SpendLimits
+    /// Action classes given for this mission; they can only be stricter than the authority's own.
+    package let classes: [ClassRule]
+    /// Classes whose every action needs a person.
+    package let perAction: Set<ActionClass>
+
+    package init(limits: SpendLimits = .none, classes: [ClassRule] = [], perAction: Set<ActionClass> = []) {
+        self.limits = limits
+        self.classes = classes
+        self.perAction = perAction
+    }
+}
+
+/// A mission's children.
+package struct Offspring: Hashable, Sendable {
+    package internal(set) var children: [MissionIndex] = []
+    /// Children whose own record has not ended.
+    package internal(set) var liveCount: Int32 = 0
+    /// For each entry of the parent, the live children that draw on it; empty while there are none.
+    package internal(set) var drawing: [Int32] = []
+}
+
+/// The last refusal of a mission that the ledger holds.
+package struct RecordedRefusal: Hashable, Sendable {
+    package let operation: Digest?
+    package let action: String
+    package let resource: String
+    package let reason: DenialReason
+    package let at: Instant
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The states of a mission (draft-mcguinness-oauth-mission-status, *Consolidated State Machine*). Only `active` permits.
+package enum MissionState: String, CaseIterable, Hashable, Sendable {
+    case active
+    case suspended
+    case revoked
+    case completed
+    case expired
+    case superseded
+    case cascaded
+
+    /// Terminal states absorb: nothing leaves them.
+    package var isTerminal: Bool { self != .active && self != .suspended }
+}
+
+/// What happens when the deadline of a suspension passes.
+package enum OnExpiry: String, Hashable, Sendable {
+    case resume
+    case revoke
+}
+
+/// Why a transition happened.
+package enum Cause: Hashable, Sendable {
+    /// Someone asked for it.
+    case request
+    /// A deadline passed: the mission's expiry, or the end of its suspension.
+    case clock
+    /// A fact stopped holding, or holds again.
+    case fact(FactKey)
+    /// An ancestor ended.
+    case ancestor
+    /// A successor took over.
+    case expansion
+}
+
+/// A suspension in force.
+package struct Suspension: Hashable, Sendable {
+    package let since: Instant
+    package let cause: Cause
+    /// With ``onExpiry``: both or neither.
+    package let until: Instant?
+    package let onExpiry: OnExpiry?
+
+    package init(since: Instant, cause: Cause, until: Instant? = nil, onExpiry: OnExpiry? = nil) {
+        precondition((until == nil) == (onExpiry == nil), "a deadline and what follows it come together")
+        self.since = since
+        self.cause = cause
+        self.until = until
+        self.onExpiry = onExpiry
+    }
+}
+
+/// How a mission ended.
+package struct Ending: Hashable, Sendable {
+    package let state: MissionState
+    package let at: Instant
+    package let cause: Cause
+    /// The mission that took over, when this one was superseded.
+    package let successor: MissionID?
+
+    package init(_ state: MissionState, at: Instant, cause: Cause, successor: MissionID? = nil) {
+        precondition(state.isTerminal, "`\(state)` is not an ending")
+        self.state = state
+        self.at = at
+        self.cause = cause
+        self.successor = successor
+    }
+}
+
+/// A mission's own lifecycle as it is recorded.
+package enum Lifecycle: Hashable, Sendable {
+    case active
+    case suspended(Suspension)
+    case ended(Ending)
+
+    package var state: MissionState {
+        switch self {
+        case .active: .active
+        case .suspended: .suspended
+        case .ended(let ending): ending.state
+        }
+    }
+
+    package var ending: Ending? {
+        if case .ended(let ending) = self { ending } else { nil }
+    }
+
+    package var suspension: Suspension? {
+        if case .suspended(let suspension) = self { suspension } else { nil }
+    }
+}

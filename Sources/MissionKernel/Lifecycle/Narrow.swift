@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Takes capabilities of a mission away for good, because something happened
+/// (draft-mcguinness-oauth-mission-containment). The mission stays in its state.
+package struct Narrow: Command {
+    package let caller: Caller
+    package let mission: MissionID
+    /// The protected event that is the reason: reported twice, it narrows once.
+    package let event: ExactText
+    package let removals: [Removal]
+    package let reason: String
+
+    package init(caller: Caller, mission: MissionID, event: ExactText, removals: [Removal], reason: String) {
+        self.caller = caller
+        self.mission = mission
+        self.event = event
+        self.removals = removals
+        self.reason = reason
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        let index = try state.mission(mission)
+        let record = state.missions[index]
+        try state.mayGovern(record, caller, by: .narrow)
+        guard record.containment?.events[event] == nil else { return [] }
+        guard !state.standing(of: index, at: now).state.isTerminal else {
+            throw Refusal(.conflict, "a mission that has ended cannot be narrowed")
+        }
+        for removal in removals { try isApproved(removal, by: record.authority) }
+        let added = removals.filter { record.containment?.covers($0) != true }
+        guard !added.isEmpty else { return [] }
+        return [.missionContained(MissionContained(mission: mission, event: event, removals: added, reason: reason))]
+    }
+
+    /// Only what was approved can be taken away.
+    private func isApproved(_ removal: Removal, by authority: AuthoritySet) throws(Refusal) {
+        guard authority.entries.contains(where: { $0.resources.resource == removal.resource }) else {
+            throw Refusal(.invalidRequest, "the mission has no entry for `\(removal.resource.text)`")
+        }
+    }
+}
+
+package struct MissionContained: EventPayload {
+    package let mission: MissionID
+    package let event: ExactText
+    package let removals: [Removal]
+    package let reason: String
+
+    package init(mission: MissionID, event: ExactText, removals: [Removal], reason: String) {
+        self.mission = mission
+        self.event = event
+        self.removals = removals
+        self.reason = reason
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        guard let index = state.missions.index(of: mission) else { return }
+        state.missions.update(index) { mission in
+            var containment = mission.containment ?? Containment()
+            containment.version += 1
+            containment.removals += removals
+            containment.events[event] = containment.version
+            mission.containment = containment
+            mission.changes += 1
+        }
+    }
+}
+
+extension AuthorityState {
+    /// All that is taken from a mission: by containment, and by facts whose consequence is not written yet.
+    func removals(from mission: Mission) -> [Removal] {
+        var removals = mission.containment?.removals ?? []
+        for condition in mission.conditions {
+            if case .narrow(let taken) = condition.consequence, !facts.holds(condition) { removals += taken }
+        }
+        return removals
+    }
+}

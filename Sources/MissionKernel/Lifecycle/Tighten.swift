@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Adds conditions to a mission. If one does not hold, its consequence follows at once.
+package struct Tighten: Command {
+    package let caller: Caller
+    package let mission: MissionID
+    package let conditions: [ConditionTerms]
+    package let reason: String
+
+    package init(caller: Caller, mission: MissionID, conditions: [ConditionTerms], reason: String) {
+        self.caller = caller
+        self.mission = mission
+        self.conditions = conditions
+        self.reason = reason
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        let index = try state.mission(mission)
+        try state.mayGovern(state.missions[index], caller, by: .narrow)
+        guard !state.standing(of: index, at: now).state.isTerminal else {
+            throw Refusal(.conflict, "a mission that has ended cannot be tightened")
+        }
+        let event = Event.missionTightened(MissionTightened(mission: mission, conditions: conditions, reason: reason))
+        return [event] + state.after(event, at: now).dueEvents(for: index, at: now)
+    }
+}
+
+package struct MissionTightened: EventPayload {
+    package let mission: MissionID
+    package let conditions: [ConditionTerms]
+    package let reason: String
+
+    package init(mission: MissionID, conditions: [ConditionTerms], reason: String) {
+        self.mission = mission
+        self.conditions = conditions
+        self.reason = reason
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        guard let index = state.missions.index(of: mission) else { return }
+        let added = state.conditions(from: conditions)
+        state.watch(added, for: index)
+        state.missions.update(index) { mission in
+            mission.conditions += added
+            mission.changes += 1
+        }
+    }
+}
+
+extension AuthorityState {
+    /// The state that `event` leads to. For commands whose later events depend on their first.
+    func after(_ event: Event, at now: Instant) -> AuthorityState {
+        var next = self
+        next.apply(event, at: now)
+        return next
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The runtime record of work under a mission: where it can continue. It grants nothing.
+package struct Session: Sendable, Equatable {
+    package let id: SessionID
+    package internal(set) var mission: MissionIndex
+    package let openedAt: Instant
+    /// The session whose process asked for this one.
+    package let parent: SessionID?
+    package let stopPolicy: StopPolicy
+    package internal(set) var state: HarnessState = .running
+    /// Counts the attempts. Whatever an older attempt asks for is refused.
+    package internal(set) var epoch: Int32 = 1
+    package internal(set) var binding: MissionBinding
+    package internal(set) var checkpoint: Checkpoint?
+    package internal(set) var credential: SessionCredential?
+    package internal(set) var queue: [QueueItem] = []
+}
+
+/// States of a session's harness (draft-mcguinness-mission-harness).
+package enum HarnessState: String, CaseIterable, Hashable, Sendable {
+    case running, suppressed, paused, terminated, handoff
+}
+
+/// What a stop of the mission does to the session.
+package enum StopPolicy: String, CaseIterable, Hashable, Sendable {
+    case suppress, pause, terminate, handoff
+}
+
+/// What the session last learned of its mission. Its presence proves nothing.
+package struct MissionBinding: Hashable, Sendable {
+    package let authorityHash: Digest
+    package let version: Int64
+    package let state: MissionState
+    package let checkedAt: Instant
+    package let expiresAt: Instant
+    package let source: Source
+
+    /// Where the state was learned (`state_source`).
+    package enum Source: String, CaseIterable, Hashable, Sendable {
+        case status, signal, harness
+        case runtimeDecision = "runtime_decision"
+        case `operator` = "operator"
+    }
+
+    /// How long a session may act on what it learned: the supervisor's lease.
+    package static let leaseMilliseconds: Int64 = 15_000
+}
+
+/// A place where the work can continue from. The data itself lies beside the ledger, under its digest.
+package struct Checkpoint: Hashable, Sendable {
+    /// Counted from 1 within the session.
+    package let number: Int32
+    package let label: String
+    package let data: Digest?
+    package let at: Instant
+}
+
+/// By what the session's processes are known. Only the digest is kept.
+package struct SessionCredential: Hashable, Sendable {
+    package let digest: Digest
+    package let expiresAt: Instant
+
+    package init(digest: Digest, expiresAt: Instant) {
+        self.digest = digest
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A piece of work that waits for its time.
+package struct QueueItem: Hashable, Sendable {
+    package let id: QueueItemID
+    package let action: String
+    package let resource: ResourceURI
+    package let actionClass: ActionClass
+    package let key: ExactText?
+    package let queuedAt: Instant
+    package let notBefore: Instant?
+    package let expiresAt: Instant?
+    package let retryOf: QueueItemID?
+    package internal(set) var state: State = .waiting
+
+    package enum State: String, CaseIterable, Hashable, Sendable {
+        case waiting, dispatched, done, failed, suppressed
+    }
+}
+
+/// All sessions.
+package struct SessionTable: Sendable {
+    package private(set) var sessions: [SessionID: Session] = [:]
+    private var items: [QueueItemID: SessionID] = [:]
+
+    package subscript(_ id: SessionID) -> Session? { sessions[id] }
+    func session(of item: QueueItemID) -> SessionID? { items[item] }
+
+    mutating func add(_ session: Session) { sessions[session.id] = session }
+
+    mutating func update(_ id: SessionID, _ change: (inout Session) -> Void) {
+        guard let place = sessions.index(forKey: id) else { return }
+        change(&sessions.values[place])
+    }
+
+    mutating func addItem(_ item: QueueItem, to id: SessionID) {
+        items[item.id] = id
+        update(id) { $0.queue.append(item) }
+    }
+
+    mutating func changeItem(_ id: QueueItemID, to state: QueueItem.State) {
+        guard let session = items[id] else { return }
+        update(session) { session in
+            guard let position = session.queue.firstIndex(where: { $0.id == id }) else { return }
+            session.queue[position].state = state
+        }
+    }
+}
+
+extension AuthorityState {
+    /// The session with this id.
+    package func session(_ id: SessionID) throws(Refusal) -> Session {
+        guard let session = sessions[id] else { throw Refusal(.notFound, "no session that you can see has this id") }
+        return session
+    }
+
+    /// Whether this is the session's current attempt: older ones are fenced off.
+    func isCurrent(_ attempt: Attempt) throws(Refusal) {
+        let session = try session(attempt.session)
+        guard session.epoch == attempt.epoch else {
+            throw Refusal(.staleEpoch, "another attempt has taken over: epoch \(session.epoch), not \(attempt.epoch)")
+        }
+        guard session.state != .terminated else { throw Refusal(.sessionEnded, "the session has ended") }
+    }
+
+    /// The owner, the session itself, or the client that runs the mission drive a session, from its current attempt.
+    func mayDrive(_ attempt: Attempt, _ caller: Caller) throws(Refusal) {
+        try mayReach(attempt.session, caller)
+        try isCurrent(attempt)
+    }
+
+    func mayReach(_ id: SessionID, _ caller: Caller) throws(Refusal) {
+        let session = try session(id)
+        switch caller {
+        case .owner: return
+        case .session(let own):
+            guard own == id || session.parent == own else {
+                throw Refusal(.notFound, "no session that you can see has this id")
+            }
+        case .client(let client):
+            guard let index = registry.index(of: client), registry[index].isEnabled,
+                index == missions[session.mission].parties.client
+            else { throw Refusal(.notFound, "no session that you can see has this id") }
+        }
+    }
+}

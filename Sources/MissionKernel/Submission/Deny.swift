@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Declines a submission.
+package struct Deny: Command {
+    package let caller: Caller
+    package let submission: SubmissionID
+    package let reason: String
+
+    package init(caller: Caller, submission: SubmissionID, reason: String) {
+        self.caller = caller
+        self.submission = submission
+        self.reason = reason
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        try caller.mustBeOwner(to: "deny a submission")
+        _ = try state.openSubmission(submission, at: now)
+        return [.submissionDenied(SubmissionDenied(id: submission, code: nil, reason: reason))]
+    }
+}
+
+package struct SubmissionDenied: EventPayload {
+    package let id: SubmissionID
+    /// Why the authority itself declined, when it was not a person.
+    package let code: Refusal.Code?
+    package let reason: String
+
+    package init(id: SubmissionID, code: Refusal.Code?, reason: String) {
+        self.id = id
+        self.code = code
+        self.reason = reason
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        state.submissions.resolve(id, .denied(code), at: moment)
+    }
+}
+
+package struct SubmissionExpired: EventPayload {
+    package let id: SubmissionID
+
+    package init(id: SubmissionID) { self.id = id }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        state.submissions.resolve(id, .expired, at: moment)
+    }
+}
+
+extension AuthorityState {
+    /// The submission, if it still waits for a decision.
+    package func openSubmission(_ id: SubmissionID, at now: Instant) throws(Refusal) -> Submission {
+        guard let submission = submissions.open[id] else {
+            guard submissions.resolved(id) != nil else { throw Refusal(.notFound, "no submission has this id") }
+            throw Refusal(.alreadyDecided, "the submission was decided already")
+        }
+        guard submission.expiresAt > now else {
+            throw Refusal(.submissionExpired, "the submission lapsed before it was decided; submit it again")
+        }
+        return submission
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A mission that is asked for and not decided.
+package struct Submission: Sendable {
+    package let id: SubmissionID
+    package let client: ClientIndex
+    package let intent: RecordedIntent
+    /// What the client proposed, when it proposed authority (`proposed_authority`).
+    package let proposal: RecordedAuthority?
+    /// What may be granted: the proposal, or a template, narrowed to policy.
+    package let derived: RecordedAuthority
+    /// For whom, where the edge established it already.
+    package let subject: PrincipalIndex?
+    package let relation: Relation
+    package let receivedAt: Instant
+    package let expiresAt: Instant
+}
+
+/// How a new mission relates to one that exists.
+package enum Relation: Hashable, Sendable {
+    case none
+    /// A child of this mission, for this actor.
+    case child(of: MissionID, actor: Actor)
+    /// A successor of this mission.
+    case successor(of: MissionID)
+}
+
+/// What became of a submission (`status` of the submission-status response).
+package enum SubmissionOutcome: Hashable, Sendable {
+    case approved(MissionIndex)
+    case denied(Refusal.Code?)
+    case expired
+}
+
+/// A submission that was decided: enough to answer whoever asked for it.
+package struct ResolvedSubmission: Hashable, Sendable {
+    package let client: ClientIndex
+    package let outcome: SubmissionOutcome
+    package let at: Instant
+}
+
+/// The submissions, open and decided.
+package struct SubmissionTable: Sendable {
+    package private(set) var open: [SubmissionID: Submission] = [:]
+    private var decided = RecentTable<SubmissionID, ResolvedSubmission>()
+
+    /// How long a decided submission can be asked for.
+    package static let retentionMilliseconds: Int64 = 30 * 24 * 3600 * 1000
+
+    /// What became of a submission that was decided.
+    package func resolved(_ id: SubmissionID) -> ResolvedSubmission? { decided[id] }
+
+    /// What was decided, with the moment until which it is remembered.
+    package var remembered: [(id: SubmissionID, submission: ResolvedSubmission, until: Instant)] {
+        decided.entries.map { ($0.key, $0.value, $0.until) }
+    }
+
+    mutating func add(_ submission: Submission) { open[submission.id] = submission }
+
+    mutating func resolve(_ id: SubmissionID, _ outcome: SubmissionOutcome, at moment: Instant) {
+        guard let submission = open.removeValue(forKey: id) else { return }
+        decided.remember(
+            id, ResolvedSubmission(client: submission.client, outcome: outcome, at: moment),
+            until: moment.adding(milliseconds: Self.retentionMilliseconds))
+    }
+
+    mutating func forget(before moment: Instant) { decided.forget(before: moment) }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Asks for a mission. It waits for an approval, unless a parent's approval covers it already.
+package struct Submit: Command {
+    package let caller: Caller
+    package let id: SubmissionID
+    /// The software that will run the mission: for a child, its actor.
+    package let client: ClientID
+    package let intent: RecordedIntent
+    package let proposal: RecordedAuthority?
+    package let derived: RecordedAuthority
+    package let subject: Principal?
+    package let relation: Relation
+    package let expiresAt: Instant
+    /// The identities that the child gets if its parent's approval covers it.
+    package let drawdown: Drawdown?
+
+    package struct Drawdown: Hashable, Sendable {
+        package let mission: MissionID
+        package let approvalEvent: ExactText
+
+        package init(mission: MissionID, approvalEvent: ExactText) {
+            self.mission = mission
+            self.approvalEvent = approvalEvent
+        }
+    }
+
+    package init(
+        caller: Caller, id: SubmissionID, client: ClientID, intent: RecordedIntent, proposal: RecordedAuthority?,
+        derived: RecordedAuthority, subject: Principal? = nil, relation: Relation = .none, expiresAt: Instant,
+        drawdown: Drawdown? = nil
+    ) {
+        self.caller = caller
+        self.id = id
+        self.client = client
+        self.intent = intent
+        self.proposal = proposal
+        self.derived = derived
+        self.subject = subject
+        self.relation = relation
+        self.expiresAt = expiresAt
+        self.drawdown = drawdown
+    }
+
+    package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        guard state.submissions.open[id] == nil, state.submissions.resolved(id) == nil else {
+            throw Refusal(.alreadyExists, "a submission has this id already")
+        }
+        try mayBeAsked(in: state)
+        try intentIsUsable(at: now)
+        try derivationIsBounded(in: state)
+        var events: [Event] = [.submissionReceived(received)]
+        switch relation {
+        case .none: break
+        case .successor(let predecessor): try expansionIsOpen(of: predecessor, in: state, at: now)
+        case .child(let parent, let actor):
+            let delegation = try ChildDelegation(
+                of: parent, to: actor, authority: derived.set, limits: intent.intent.controls.limits, in: state, at: now
+            )
+            if let drawdown, !delegation.needsApproval {
+                try state.conditionsHold(intent.intent.controls.conditions)
+                events.append(
+                    .missionApproved(delegation.drawnDown(submission: self, as: drawdown, in: state, at: now)))
+            }
+        }
+        return events
+    }
+
+    private var received: SubmissionReceived {
+        SubmissionReceived(
+            id: id, client: client, intent: intent, proposal: proposal, derived: derived, subject: subject,
+            relation: relation, expiresAt: expiresAt)
+    }
+}
+
+extension Submit {
+    /// A client submits for itself; a session only children of its own mission; the owner for anyone.
+    private func mayBeAsked(in state: AuthorityState) throws(Refusal) {
+        switch caller {
+        case .owner: break
+        case .client(let id):
+            guard let record = state.registry.client(id), record.isEnabled, record.grants.contains(.submit) else {
+                throw Refusal(.notPermitted, "`\(id.text)` may not submit missions")
+            }
+        case .session(let session):
+            guard case .child(let parent, _) = relation, try state.session(session).mission == state.mission(parent)
+            else { throw Refusal(.notPermitted, "a process under a mission may only ask for children of that mission") }
+        }
+        if case .client(let id) = caller { try referenceIsOwn(id, in: state) }
+    }
+
+    /// The mission referred to is that client's: otherwise it does not exist for it.
+    private func referenceIsOwn(_ id: ClientID, in state: AuthorityState) throws(Refusal) {
+        let reference: MissionID
+        switch relation {
+        case .none: return
+        case .child(let parent, _): reference = parent
+        case .successor(let predecessor): reference = predecessor
+        }
+        let mission = state.missions[try state.mission(reference)]
+        guard state.registry.index(of: id) == mission.parties.client else { throw .unknownMission }
+    }
+
+    private func intentIsUsable(at now: Instant) throws(Refusal) {
+        guard intent.intent.expiresAt > now else {
+            throw Refusal(.invalidIntent, "`intent.expires_at` has passed")
+        }
+        guard expiresAt > now else { throw Refusal(.invalidRequest, "the submission would lapse at once") }
+        if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {
+            throw Refusal(.invalidIntent, "the end to approve must lie ahead and not after `intent.expires_at`")
+        }
+    }
+
+    /// What may be granted lies inside what was proposed, inside the client's ceiling, and on the intent's resources.
+    private func derivationIsBounded(in state: AuthorityState) throws(Refusal) {
+        for entry in derived.set.entries {
+            guard intent.intent.resources.contains(entry.resources.resource) else {
+                throw Refusal(
+                    .invalidAuthority, "`\(entry.resources.resource.text)` is not among the intent's `resources`")
+            }
+            guard entry.unsupported == nil, entry.constraints.unknown.isEmpty, !entry.actions.isEmpty else {
+                throw Refusal(.invalidAuthority, "an entry has a part that this authority cannot enforce, or no action")
+            }
+        }
+        if let proposal { try isInside(proposal.set, "what was proposed") }
+        if let ceiling = state.registry.client(client)?.ceiling {
+            try isInside(ceiling, "what this client may be granted")
+        }
+    }
+
+    private func isInside(_ bound: AuthoritySet, _ name: String) throws(Refusal) {
+        let comparison = SetComparison(of: derived.set.entries, with: bound.entries)
+        guard comparison.failure == nil else { throw Refusal(.invalidAuthority, "the authority exceeds \(name)") }
+    }
+
+    /// The predecessor is active, and the new authority is not already inside its own.
+    private func expansionIsOpen(
+        of predecessor: MissionID, in state: AuthorityState, at now: Instant
+    ) throws(Refusal) {
+        let index = try state.mission(predecessor)
+        try state.mayBeSuperseded(index, at: now)
+        let held = state.missions[index].authority.entries
+        let isContained = state.missions[index].containment != nil
+        if !isContained, SetComparison(of: derived.set.entries, with: held).failure == nil {
+            throw Refusal(.nothingToExpand, "the mission has this authority already")
+        }
+    }
+}
+
+package struct SubmissionReceived: EventPayload {
+    package let id: SubmissionID
+    package let client: ClientID
+    package let intent: RecordedIntent
+    package let proposal: RecordedAuthority?
+    package let derived: RecordedAuthority
+    package let subject: Principal?
+    package let relation: Relation
+    package let expiresAt: Instant
+
+    package init(
+        id: SubmissionID, client: ClientID, intent: RecordedIntent, proposal: RecordedAuthority?,
+        derived: RecordedAuthority, subject: Principal?, relation: Relation, expiresAt: Instant
+    ) {
+        self.id = id
+        self.client = client
+        self.intent = intent
+        self.proposal = proposal
+        self.derived = derived
+        self.subject = subject
+        self.relation = relation
+        self.expiresAt = expiresAt
+    }
+
+    func apply(to state: inout AuthorityState, at moment: Instant) {
+        let submission = Submission(
+            id: id, client: state.registry.place(for: client), intent: intent, proposal: proposal, derived: derived,
+            subject: subject.map { state.registry.place(for: $0) }, relation: relation, receivedAt: moment,
+            expiresAt: expiresAt)
+        state.submissions.add(submission)
+        state.deadlines.add(.submission(id), at: expiresAt)
+    }
+}

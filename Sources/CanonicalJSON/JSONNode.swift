@@ -36,6 +36,13 @@ package struct JSONNode: Sendable {
         token.kind == .boolean ? token.flag : nil
     }
 
+    /// The bytes of this value as they stand in the text: its canonical form when the text is canonical.
+    package var sourceBytes: ArraySlice<UInt8> {
+        let token = token
+        guard token.kind == .string else { return document.text[Int(token.start)..<Int(token.end)] }
+        return document.text[Int(token.start) - 1..<Int(token.end) + 1]
+    }
+
     /// Elements of an array, members of an object, 0 otherwise.
     package var count: Int { Int(token.count) }
 

@@ -92,3 +92,30 @@ extension JSONNode {
         return member
     }
 }
+
+/// Readers given as methods of ``JSONNode``: `try node.optional("name", JSONNode.string)`.
+extension JSONNode {
+    package typealias Reader<Value> = (JSONNode) -> () throws(JSONShapeError) -> Value
+
+    /// The member with this name, read by `read`; nil when there is none.
+    package func optional<Value>(
+        _ name: StaticString, _ read: Reader<Value>
+    ) throws(JSONShapeError) -> Value? {
+        guard let member = self[name] else { return nil }
+        return try read(member)()
+    }
+
+    /// The member that must be there, read by `read`.
+    package func required<Value>(
+        _ name: StaticString, _ read: Reader<Value>
+    ) throws(JSONShapeError) -> Value {
+        try read(member(name))()
+    }
+
+    /// The elements of the array this must be, at most `max` of them, each read by `read`.
+    package func array<Element>(
+        max: Int, each read: Reader<Element>
+    ) throws(JSONShapeError) -> [Element] {
+        try array(max: max) { (node) throws(JSONShapeError) in try read(node)() }
+    }
+}

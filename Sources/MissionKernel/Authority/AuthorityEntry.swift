@@ -41,13 +41,9 @@ package final class AuthoritySet: Sendable {
     package let entries: [AuthorityEntry]
     /// `authority_hash`: the anchor over the entries as they were recorded.
     package let digest: Digest
-    /// The anchor of each entry, in the same order.
-    package let entryDigests: [Digest]
 
-    package init(entries: [AuthorityEntry], digest: Digest, entryDigests: [Digest]) {
-        precondition(entries.count == entryDigests.count, "\(entries.count) entries, \(entryDigests.count) digests")
+    package init(entries: [AuthorityEntry], digest: Digest) {
         self.entries = entries
         self.digest = digest
-        self.entryDigests = entryDigests
     }
 }

@@ -13,6 +13,9 @@ package struct DomainName: Hashable, Sendable {
         self.labels = labels.reversed().map { String(decoding: $0.map(Self.lowercase), as: UTF8.self) }
     }
 
+    /// The name in lower case, without a final dot.
+    package var text: String { labels.reversed().joined(separator: ".") }
+
     /// Whether this is `domain` or a name beneath it.
     package func isWithin(_ domain: DomainName) -> Bool {
         labels.starts(with: domain.labels)

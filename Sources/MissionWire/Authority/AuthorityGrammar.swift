@@ -52,7 +52,7 @@ package enum AuthorityGrammar {
         return resource
     }
 
-    private static func action(_ node: JSONNode) throws(JSONShapeError) -> ActionPattern {
+    package static func action(_ node: JSONNode) throws(JSONShapeError) -> ActionPattern {
         guard let action = ActionPattern(try node.string()) else {
             throw node.error("must be an action such as `invoices.read`, or a family such as `invoices.*`")
         }

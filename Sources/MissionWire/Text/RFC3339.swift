@@ -35,6 +35,16 @@ package enum RFC3339 {
             + fraction + "Z"
     }
 
+    /// Writes a moment exactly, in UTC; its seconds must lie in the years 0000 to 9999, as all that are read do.
+    package static func text(_ timestamp: Timestamp) -> String {
+        let whole = text(Timestamp(seconds: timestamp.seconds, attoseconds: 0).roundedDown)
+        guard timestamp.attoseconds > 0 else { return whole }
+        let digits = String(timestamp.attoseconds)
+        var fraction = String(repeating: "0", count: max(0, 18 - digits.count)) + digits
+        while fraction.last == "0" { fraction.removeLast() }
+        return whole.dropLast() + "." + fraction + "Z"
+    }
+
     private static let yearZero: Int64 = -62_167_219_200_000_000
     private static let endOfYear9999: Int64 = 253_402_300_799_999_999
 

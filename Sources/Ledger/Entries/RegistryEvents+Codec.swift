@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionKernel
+import MissionWire
+
+extension CanonicalWriter {
+    mutating func members(of event: ClientRegistered) {
+        if let ceiling = event.ceiling {
+            member("ceiling", canonical: ceiling.canonical)
+            member("ceiling_hash", ceiling.set.digest)
+        }
+        member("client", event.id.text)
+        member("grants", event.grants.namesPresent)
+        if !event.keySet.isEmpty { member("jwks", base64URL: event.keySet) }
+    }
+
+    mutating func members(of event: PrincipalRegistered) {
+        member("approval_keys", each: event.approvalKeys) { json, key in json.base64URL(key.publicKey) }
+        member("principal", event.principal)
+    }
+
+    mutating func members(of policy: ClassPolicy) {
+        member("meanings", each: ActionClass.allCases) { json, actionClass in
+            json.object { json in json.members(of: policy.meaning(of: actionClass)) }
+        }
+        member("rules", each: policy.rules) { json, rule in
+            json.object { json in
+                json.member("action", rule.action.text)
+                json.member("class", rule.actionClass.rawValue)
+            }
+        }
+        member("version", policy.version)
+    }
+
+    private mutating func members(of meaning: ClassMeaning) {
+        member("durable", meaning.isDurable)
+        member("in_flight", meaning.inFlight.rawValue)
+        member("needs_person", meaning.needsPerson)
+        member("permit_ms", meaning.permitMilliseconds)
+        member("staleness_ms", meaning.stalenessMilliseconds)
+    }
+}
+
+extension EntryReader {
+    mutating func clientRegistered(_ node: JSONNode) throws(JSONShapeError) -> ClientRegistered {
+        var ceiling: RecordedAuthority?
+        if let recorded = node["ceiling"] { ceiling = try authority(recorded, digest: node.member("ceiling_hash")) }
+        return ClientRegistered(
+            id: try node.required("client", JSONNode.clientID), grants: try node.required("grants", JSONNode.grants),
+            keySet: try node.optional("jwks", JSONNode.base64URL) ?? [], ceiling: ceiling)
+    }
+}
+
+extension PrincipalRegistered {
+    init(json node: JSONNode) throws(JSONShapeError) {
+        self.init(
+            principal: try node.required("principal", JSONNode.principal),
+            approvalKeys: try node.member("approval_keys").array(max: 64, each: JSONNode.approvalKey))
+    }
+}
+
+extension ClassPolicy {
+    init(json node: JSONNode) throws(JSONShapeError) {
+        let meanings = try node.member("meanings").array(max: 6, ClassMeaning.init(json:))
+        guard meanings.count == ActionClass.allCases.count else {
+            throw node.error("must have a meaning for each class")
+        }
+        self.init(
+            version: try node.required("version", JSONNode.exactText),
+            rules: try node.member("rules").array(max: 4096) { (node) throws(JSONShapeError) in
+                ClassRule(
+                    try AuthorityGrammar.action(node.member("action")), try node.member("class").oneOf(ActionClass.self))
+            }, meanings: meanings)
+    }
+}
+
+extension ClassMeaning {
+    fileprivate init(json node: JSONNode) throws(JSONShapeError) {
+        let milliseconds: ClosedRange<Int64> = 0...1_000_000_000_000
+        self.init(
+            stalenessMilliseconds: try node.member("staleness_ms").integer(in: milliseconds),
+            permitMilliseconds: try node.member("permit_ms").integer(in: milliseconds),
+            isDurable: try node.required("durable", JSONNode.boolean),
+            needsPerson: try node.required("needs_person", JSONNode.boolean),
+            inFlight: try node.member("in_flight").oneOf(InFlight.self))
+    }
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import CanonicalJSON
+import CanonicalJSON
 package import MissionKernel
 import MissionWire
 
@@ -31,18 +31,18 @@ package struct EntryReader {
 
     /// The event and moment that `bytes` record; throws when this version of the program cannot read them.
     package mutating func read(_ bytes: [UInt8]) throws(EntryError) -> (event: Event, at: Instant) {
-        do throws(JSONError) {
-            let root = try JSONDocument(bytes, limits: JSONLimits(bytesMax: EntryCodec.bytesMax, depthMax: 64)).root
-            return try event(in: root)
+        let root = try Self.document(bytes).root
+        do throws(JSONShapeError) {
+            let type = try root.member("type").oneOf(EventType.self)
+            return (try event(type, root.member("event")), try root.member("at").instant())
         } catch {
             throw EntryError(reason: "\(error)")
         }
     }
 
-    private mutating func event(in root: JSONNode) throws(EntryError) -> (event: Event, at: Instant) {
-        do throws(JSONShapeError) {
-            let type = try root.member("type").oneOf(EventType.self)
-            return (try event(type, root.member("event")), try root.member("at").instant())
+    private static func document(_ bytes: [UInt8]) throws(EntryError) -> JSONDocument {
+        do throws(JSONError) {
+            return try JSONDocument(bytes, limits: JSONLimits(bytesMax: EntryCodec.bytesMax, depthMax: 64))
         } catch {
             throw EntryError(reason: "\(error)")
         }

@@ -70,7 +70,8 @@ extension ClassPolicy {
             version: try node.required("version", JSONNode.exactText),
             rules: try node.member("rules").array(max: 4096) { (node) throws(JSONShapeError) in
                 ClassRule(
-                    try AuthorityGrammar.action(node.member("action")), try node.member("class").oneOf(ActionClass.self))
+                    try AuthorityGrammar.action(node.member("action")), try node.member("class").oneOf(ActionClass.self)
+                )
             }, meanings: meanings)
     }
 }

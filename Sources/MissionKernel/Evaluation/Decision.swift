@@ -32,6 +32,13 @@ package struct PermitTerms: Hashable, Sendable {
     /// How often it may be used; nil when the class does not count uses.
     package let useLimit: Int?
     package let parameterDigest: Digest?
+
+    package init(entry: Int, validUntil: Instant, useLimit: Int?, parameterDigest: Digest?) {
+        self.entry = entry
+        self.validUntil = validUntil
+        self.useLimit = useLimit
+        self.parameterDigest = parameterDigest
+    }
 }
 
 /// Why an action is denied.

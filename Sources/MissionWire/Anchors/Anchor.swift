@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CanonicalJSON
-package import Crypto
+import Crypto
 package import MissionKernel
 
 /// The integrity anchors (draft-mcguinness-oauth-mission, *Integrity Anchors*): SHA-256 over the canonical envelope
@@ -17,7 +17,7 @@ package enum Anchor: String, CaseIterable, Sendable {
 
     /// The anchor over `canonicalValue`, which must be one canonical JSON value, under `issuer`.
     package func digest(of canonicalValue: some Collection<UInt8>, issuer: String) -> Digest {
-        SHA256.hash(envelope(around: canonicalValue, issuer: issuer))
+        SHA256.digest(of: envelope(around: canonicalValue, issuer: issuer))
     }
 
     /// The bytes that the anchor hashes.
@@ -34,5 +34,5 @@ package enum Anchor: String, CaseIterable, Sendable {
 
 /// A digest over a canonical object without an envelope, where the context says what it is (`parameter_digest`).
 package enum CanonicalDigest {
-    package static func of(_ node: JSONNode) -> Digest { SHA256.hash(node.canonicalBytes) }
+    package static func of(_ node: JSONNode) -> Digest { SHA256.digest(of: node.canonicalBytes) }
 }

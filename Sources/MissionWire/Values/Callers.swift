@@ -8,7 +8,7 @@ extension JSONNode {
     /// A client's name: 1 to 255 visible ASCII characters.
     package func clientID() throws(JSONShapeError) -> ClientID {
         let text = try string()
-        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy((0x21...0x7E).contains) else {
+        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw error("must be a client's name: 1 to 255 visible ASCII characters")
         }
         return ClientID(ExactText(text))

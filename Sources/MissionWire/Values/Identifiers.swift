@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CanonicalJSON
-package import Crypto
+import Crypto
 package import MissionKernel
 
 /// Identifiers, digests and moments as strings.

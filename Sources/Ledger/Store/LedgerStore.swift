@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// Where a ledger is kept.
+///
+/// The only way to write is to compare and swap: append these entries if these streams are still at these versions.
+/// An append is atomic and durable when it returns; entries are numbered from 0 without gaps, in one total order.
+/// One engine may have several writers, in this process or in others: who loses decides again.
+///
+/// Calls block. They may come from any thread; an engine serialises what it must.
+package protocol LedgerStore: AnyObject, Sendable {
+    /// Appends the batch, or changes nothing and says which expectations did not hold.
+    ///
+    /// When this throws, the batch may or may not have been appended: the caller must read ``head()`` before it goes on.
+    func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome
+
+    /// How many entries there are, and how many each stream has.
+    func head() throws(StoreError) -> LedgerHead
+
+    /// At most `max` entries from `first` on, in order.
+    func entries(from first: Int64, max: Int) throws(StoreError) -> [StoredEntry]
+
+    /// The leaf hashes of the entries in `range`, which must exist.
+    func leafHashes(_ range: Range<Int64>) throws(StoreError) -> [Digest]
+
+    /// Keeps a snapshot; older ones may be dropped, but not before this one is durable.
+    func save(_ snapshot: Snapshot) throws(StoreError)
+
+    /// The newest snapshot, or nil.
+    func latestSnapshot() throws(StoreError) -> Snapshot?
+
+    /// Keeps a signed checkpoint, so that what was once signed can be shown.
+    func save(_ checkpoint: StoredCheckpoint) throws(StoreError)
+
+    /// The newest checkpoint, or nil.
+    func latestCheckpoint() throws(StoreError) -> StoredCheckpoint?
+
+    /// Keeps bytes under their digest, beside the ledger; keeping the same bytes twice is one.
+    func put(_ blob: [UInt8], digest: Digest) throws(StoreError)
+
+    /// The bytes with this digest, or nil when they were never kept or have been erased.
+    func blob(_ digest: Digest) throws(StoreError) -> [UInt8]?
+
+    /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid.
+    func erase(_ digest: Digest) throws(StoreError)
+
+    /// Ends the use of the store; later calls throw ``StoreError/closed``.
+    func close()
+}
+
+/// The name of a stream in a store.
+package struct StreamName: Hashable, Comparable, Sendable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func < (left: StreamName, right: StreamName) -> Bool { left.text < right.text }
+}
+
+/// Entries to append together.
+package struct AppendBatch: Sendable {
+    /// For each stream whose state the batch rests on, the version it must still have.
+    package var expected: [StreamName: Int64]
+    package var entries: [NewEntry]
+
+    package init(expected: [StreamName: Int64] = [:], entries: [NewEntry]) {
+        self.expected = expected
+        self.entries = entries
+    }
+}
+
+/// One entry to append.
+package struct NewEntry: Sendable {
+    /// Canonical JSON, at most ``EntryCodec/bytesMax`` bytes.
+    package let bytes: [UInt8]
+    package let leafHash: Digest
+    /// The streams that the entry counts in.
+    package let streams: [StreamName]
+
+    package init(bytes: [UInt8], leafHash: Digest, streams: [StreamName]) {
+        self.bytes = bytes
+        self.leafHash = leafHash
+        self.streams = streams
+    }
+}
+
+/// What became of an append.
+package enum AppendOutcome: Hashable, Sendable {
+    /// The entries have the numbers from `first` on.
+    case appended(first: Int64)
+    /// Nothing was appended: these streams are at other versions than expected.
+    case conflict([StreamName])
+}
+
+/// How far a ledger goes.
+package struct LedgerHead: Hashable, Sendable {
+    package let size: Int64
+    package let streams: [StreamName: Int64]
+
+    package init(size: Int64, streams: [StreamName: Int64]) {
+        self.size = size
+        self.streams = streams
+    }
+}
+
+/// One entry as it was appended.
+package struct StoredEntry: Hashable, Sendable {
+    package let number: Int64
+    package let bytes: [UInt8]
+    package let leafHash: Digest
+
+    package init(number: Int64, bytes: [UInt8], leafHash: Digest) {
+        self.number = number
+        self.bytes = bytes
+        self.leafHash = leafHash
+    }
+}
+
+/// A state that replaying the first `size` entries gives, so that not all of them need replaying.
+package struct Snapshot: Hashable, Sendable {
+    package let size: Int64
+    /// The format of `state`; a program that does not know it replays from the start.
+    package let format: Int32
+    package let state: [UInt8]
+
+    package init(size: Int64, format: Int32, state: [UInt8]) {
+        self.size = size
+        self.format = format
+        self.state = state
+    }
+}
+
+/// A checkpoint as it was signed.
+package struct StoredCheckpoint: Hashable, Sendable {
+    package let size: Int64
+    /// The signed note (C2SP signed-note).
+    package let note: [UInt8]
+
+    package init(size: Int64, note: [UInt8]) {
+        self.size = size
+        self.note = note
+    }
+}

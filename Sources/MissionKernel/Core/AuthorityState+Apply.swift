@@ -7,6 +7,7 @@ extension AuthorityState {
         // WHY: before the event, because it may close what tells which stream it belongs to.
         streams.count(event, in: self)
         event.payload.apply(to: &self, at: moment)
+        size += 1
         if !settlements.isEmpty { advanceCascades() }
         while let first = deadlines.first, isOvertaken(first.deadline, at: first.at) { deadlines.removeFirst() }
     }

@@ -6,6 +6,8 @@
 package struct AuthorityState: Sendable {
     /// The time of the latest event. The kernel's clock never runs backwards: see ``moment(_:)``.
     package internal(set) var latest: Instant = .distantPast
+    /// How many events led here: the number that the next one will have in the ledger.
+    package internal(set) var size: Int64 = 0
     package internal(set) var registry = Registry()
     package internal(set) var policy = ClassPolicy.standard
     package internal(set) var facts = FactTable()

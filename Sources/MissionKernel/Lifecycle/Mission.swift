@@ -22,6 +22,8 @@ package struct Mission: Sendable {
     package let terms: MissionTerms
     /// The mission that this one took over from.
     package let predecessor: MissionIndex?
+    /// The number of the ledger entry that records its approval, with its prose and evidence.
+    package let recordedAt: Int64
 
     package internal(set) var expiresAt: Instant
     package internal(set) var lifecycle: Lifecycle = .active

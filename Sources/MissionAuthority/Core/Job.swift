@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// One thing to decide, in its turn.
+package struct Job: Sendable {
+    /// Decides against the state at a moment. What it stages is applied at once, and durable before it is delivered.
+    let stage: @Sendable (AuthorityState, Instant) -> Staged
+}
+
+/// What deciding came to.
+package struct Staged: Sendable {
+    package var events: [Event]
+    /// Sees the state with the events applied; may add events that record the answer itself.
+    package let finish: @Sendable (AuthorityState, Instant) -> Finished
+}
+
+/// What will be answered, once what it rests on is durable.
+package struct Finished: Sendable {
+    package var events: [Event] = []
+    /// Called once: with nil when everything is durable, with the reason when it did not happen.
+    package let deliver: @Sendable (AuthorityError.Unavailability?) -> Void
+}
+
+/// What a use case decides: events, and the answer that the state after them gives.
+package struct Decided<Answer: Sendable>: Sendable {
+    package let events: [Event]
+    package let answer: @Sendable (AuthorityState, Instant) -> Answer
+    /// Events that record the answer itself, such as the signed response to a nonce.
+    package let recording: @Sendable (Answer) -> [Event]
+
+    package init(
+        _ events: [Event], recording: @escaping @Sendable (Answer) -> [Event] = { _ in [] },
+        answer: @escaping @Sendable (AuthorityState, Instant) -> Answer
+    ) {
+        self.events = events
+        self.recording = recording
+        self.answer = answer
+    }
+}
+
+/// Called once with the answer, from any thread.
+package typealias Completion<Answer> = @Sendable (Result<Answer, AuthorityError>) -> Void
+
+extension Job {
+    /// A job that decides with `decide` and answers `completion` when that is durable. A refusal waits too: it may rest
+    /// on events that are not durable yet.
+    init<Answer: Sendable>(
+        _ decide: @escaping @Sendable (AuthorityState, Instant) throws(Refusal) -> Decided<Answer>,
+        completion: @escaping Completion<Answer>
+    ) {
+        stage = { state, now in
+            do throws(Refusal) {
+                return Self.staged(try decide(state, now), completion)
+            } catch {
+                return Self.refused(error, completion)
+            }
+        }
+    }
+
+    private static func staged<Answer>(
+        _ decided: Decided<Answer>, _ completion: @escaping Completion<Answer>
+    ) -> Staged {
+        Staged(events: decided.events) { state, now in
+            let answer = decided.answer(state, now)
+            return Finished(events: decided.recording(answer)) { failure in
+                completion(failure.map { .failure(.unavailable($0)) } ?? .success(answer))
+            }
+        }
+    }
+
+    private static func refused<Answer>(_ refusal: Refusal, _ completion: @escaping Completion<Answer>) -> Staged {
+        Staged(events: []) { _, _ in
+            Finished { failure in completion(.failure(failure.map { .unavailable($0) } ?? .refused(refusal))) }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import MissionKernel
+import Synchronization
+
+/// The state that readers see: everything durable, and nothing else.
+///
+/// One writer, many readers. Readers take one of several locks, chosen by their thread, so that they do not wait for
+/// each other; the writer takes all of them and applies a few events at a time, so that no reader waits long. Events
+/// are applied in place: nothing is ever copied, however many missions there are.
+package final class PublishedState: Sendable {
+    private final class Gate: Sendable {
+        let lock = Mutex<Void>(())
+    }
+
+    private let gates: [Gate]
+    // SAFETY: read while holding one gate, changed while holding all of them.
+    private nonisolated(unsafe) var state: AuthorityState
+
+    /// Events applied while readers wait.
+    private static let stepEventsMax = 32
+    private static let gateCount = 16
+
+    init(_ state: AuthorityState) {
+        self.state = state
+        gates = (0..<Self.gateCount).map { _ in Gate() }
+    }
+
+    /// Calls `body` with the state, which must not escape from it.
+    package func read<Result, Failure: Error>(
+        _ body: (AuthorityState) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        // The low bits of a thread's address are the same for all threads.
+        let gate = gates[Int(pthread_self() >> 12) % Self.gateCount]
+        return try gate.lock.withLock { (_) throws(Failure) in try body(state) }
+    }
+
+    /// Applies events that have become durable. For the one writer only.
+    func apply(_ events: [StagedEvent]) {
+        var rest = events[...]
+        while !rest.isEmpty {
+            change { state in
+                for staged in rest.prefix(Self.stepEventsMax) { state.apply(staged.event, at: staged.at) }
+            }
+            rest = rest.dropFirst(Self.stepEventsMax)
+        }
+    }
+
+    /// A copy for a writer whose own state went ahead of what became durable. Costly, and only for that.
+    func copy() -> AuthorityState { read { $0 } }
+
+    private func change(_ body: (inout AuthorityState) -> Void) {
+        closing(gates[...]) { body(&state) }
+    }
+
+    /// Calls `body` with all of `gates` closed, one inside the other.
+    private func closing(_ gates: ArraySlice<Gate>, _ body: () -> Void) {
+        guard let first = gates.first else { return body() }
+        first.lock.withLock { _ in closing(gates.dropFirst(), body) }
+    }
+}
+
+/// An event with the moment at which it was decided.
+package struct StagedEvent: Sendable {
+    package let event: Event
+    package let at: Instant
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+package import Ledger
+package import MissionKernel
+
+/// The one writer: takes jobs in order, decides, appends what they stage in one transaction, and only then publishes.
+///
+/// Synchronous and without a thread of its own: the service gives it one, the simulator steps it. One append serves all
+/// jobs of a round (group commit). Nothing is answered before it is durable, and no reader sees what is not.
+package final class Sequencer {
+    private let store: any LedgerStore
+    private let published: PublishedState
+    private let clock: @Sendable () -> Instant
+    private let rules: Rules
+    /// The state with everything staged, ahead of ``published`` while a round is under way.
+    private var head: AuthorityState
+    private(set) var tree: MerkleTree
+    private var observer: @Sendable (Round) -> Void
+    private var failure: AuthorityError.Unavailability?
+
+    /// Settling steps taken between two rounds, so that they never delay jobs for long.
+    private static let settlingStepsMax = 16
+    /// How often a round that lost against another writer is decided again.
+    private static let attemptsMax = 16
+
+    /// How events follow from the passing of time; replaced by the simulator when it plants a fault.
+    package struct Rules: Sendable {
+        package var settle: @Sendable (AuthorityState, Instant) -> [Event]
+
+        package static let kernel = Rules { state, now in
+            do throws(Refusal) { return try Settle().decide(in: state, at: now) } catch { return [] }
+        }
+
+        package init(settle: @escaping @Sendable (AuthorityState, Instant) -> [Event]) { self.settle = settle }
+    }
+
+    /// What one round made durable.
+    package struct Round: Sendable {
+        /// The number of the first entry.
+        package let first: Int64
+        package let events: [StagedEvent]
+    }
+
+    package init(
+        store: any LedgerStore, published: PublishedState, restored: RestoredLedger, rules: Rules = .kernel,
+        clock: @escaping @Sendable () -> Instant, observer: @escaping @Sendable (Round) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.published = published
+        self.rules = rules
+        self.clock = clock
+        self.observer = observer
+        head = restored.state
+        tree = restored.tree
+    }
+
+    /// When something becomes due if no job comes; nil when nothing ever does.
+    package var nextDue: Instant? { head.nextDue }
+
+    /// Whether time alone has something to write now.
+    package var hasDue: Bool { head.hasDue(at: head.moment(clock())) }
+
+    /// Runs one round: what is due first, then the jobs, then one append, then their answers.
+    package func run(_ jobs: [Job]) {
+        for _ in 0..<Self.attemptsMax {
+            var round = StagedRound(expecting: published)
+            settle(into: &round)
+            for job in jobs { stage(job, into: &round) }
+            switch round.isTooLarge ? .failed(.entryTooLarge) : commit(round) {
+            case .committed: return round.deliver(nil)
+            case .failed(let reason):
+                head = published.copy()
+                return round.deliver(reason)
+            case .overtaken: head = published.copy()
+            }
+        }
+        for job in jobs { job.stage(head, head.moment(clock())).finish(head, head.latest).deliver(.overloaded) }
+    }
+
+    private func settle(into round: inout StagedRound) {
+        for _ in 0..<Self.settlingStepsMax {
+            let now = max(clock(), head.latest.next)
+            guard head.hasDue(at: now) else { return }
+            let events = rules.settle(head, now)
+            guard !events.isEmpty, apply(events, at: now, into: &round) else { return }
+        }
+    }
+
+    private func stage(_ job: Job, into round: inout StagedRound) {
+        let now = max(clock(), head.latest.next)
+        head.advance(to: now)
+        let staged = job.stage(head, now)
+        guard apply(staged.events, at: now, into: &round) else {
+            let deliver = staged.finish(head, now).deliver
+            return round.deliveries.append { failure in deliver(failure ?? .entryTooLarge) }
+        }
+        let finished = staged.finish(head, now)
+        round.isTooLarge = !apply(finished.events, at: now, into: &round) || round.isTooLarge
+        round.deliveries.append(finished.deliver)
+    }
+
+    /// Writes events into the round and applies them to the head; all or, when one is too large for an entry, none.
+    private func apply(_ events: [Event], at now: Instant, into round: inout StagedRound) -> Bool {
+        let entries = events.map { EntryCodec.bytes(of: $0, at: now) }
+        guard entries.allSatisfy({ $0.count <= EntryCodec.bytesMax }) else { return false }
+        for (event, bytes) in zip(events, entries) {
+            round.add(event, bytes: bytes, at: now, streams: head.streams(of: event))
+            head.apply(event, at: now)
+        }
+        return true
+    }
+}
+
+/// Committing.
+extension Sequencer {
+    private enum Commit {
+        case committed
+        case failed(AuthorityError.Unavailability)
+        /// Another writer appended first; what it appended is taken in.
+        case overtaken
+    }
+
+    private func commit(_ round: StagedRound) -> Commit {
+        guard !round.events.isEmpty else { return .committed }
+        do throws(StoreError) {
+            switch try store.append(round.batch) {
+            case .appended(let first):
+                publish(round, first: first)
+                return .committed
+            case .conflict:
+                try catchUp()
+                return .overtaken
+            }
+        } catch {
+            return resolve(error, round)
+        }
+    }
+
+    /// An append that failed may have happened nevertheless: what is stored decides.
+    private func resolve(_ error: StoreError, _ round: StagedRound) -> Commit {
+        let reason = AuthorityError.Unavailability(error)
+        do throws(StoreError) {
+            let stored = try store.entries(from: tree.size, max: round.events.count)
+            guard stored.map(\.bytes) == round.batch.entries.map(\.bytes) else {
+                try catchUp()
+                return .failed(reason)
+            }
+            publish(round, first: tree.size)
+            return .committed
+        } catch {
+            return .failed(reason)
+        }
+    }
+
+    private func publish(_ round: StagedRound, first: Int64) {
+        for entry in round.batch.entries { tree.append(entry.leafHash) }
+        published.apply(round.events)
+        observer(Round(first: first, events: round.events))
+    }
+
+    /// Takes in what other writers have appended since.
+    private func catchUp() throws(StoreError) {
+        var reader = EntryReader()
+        while true {
+            let entries = try store.entries(from: tree.size, max: 1024)
+            guard !entries.isEmpty else { return }
+            var events: [StagedEvent] = []
+            for entry in entries {
+                do throws(EntryError) {
+                    let (event, at) = try reader.read(entry.bytes)
+                    events.append(StagedEvent(event: event, at: at))
+                } catch {
+                    throw StoreError(.newer, "entry \(entry.number): \(error)")
+                }
+            }
+            let first = tree.size
+            for entry in entries { tree.append(entry.leafHash) }
+            published.apply(events)
+            observer(Round(first: first, events: events))
+        }
+    }
+}
+
+/// What a round has staged so far.
+private struct StagedRound {
+    private let expecting: PublishedState
+    private(set) var events: [StagedEvent] = []
+    private(set) var batch = AppendBatch(entries: [])
+    /// Whether an answer could not be recorded, so that nothing of the round may stand.
+    var isTooLarge = false
+    var deliveries: [@Sendable (AuthorityError.Unavailability?) -> Void] = []
+
+    init(expecting published: PublishedState) { expecting = published }
+
+    mutating func add(_ event: Event, bytes: [UInt8], at now: Instant, streams: [StreamID]) {
+        batch.entries.append(
+            NewEntry(bytes: bytes, leafHash: MerkleTree.leafHash(bytes), streams: streams.map(StreamName.init)))
+        events.append(StagedEvent(event: event, at: now))
+        // What people and facts are concerns every decision, so every batch rests on them.
+        for stream in streams + [.registry, .facts] { expect(stream) }
+    }
+
+    private mutating func expect(_ stream: StreamID) {
+        let name = StreamName(stream)
+        guard batch.expected[name] == nil else { return }
+        batch.expected[name] = expecting.read { $0.streams[stream] }
+    }
+
+    func deliver(_ failure: AuthorityError.Unavailability?) {
+        for delivery in deliveries { delivery(failure) }
+    }
+}
+
+extension AuthorityError.Unavailability {
+    init(_ error: StoreError) {
+        self =
+            switch error.code {
+            case .full: .storageFull
+            case .locked: .storageLocked
+            case .closed: .stopping
+            case .damaged, .foreign, .newer, .invalid, .inputOutput: .storageFailed
+            }
+    }
+}
+
+extension StreamName {
+    /// The name under which a stream of the kernel is kept.
+    package init(_ stream: StreamID) {
+        switch stream {
+        case .registry: self.init("registry")
+        case .facts: self.init("facts")
+        case .intake: self.init("intake")
+        case .tree(let mission): self.init(mission.text)
+        }
+    }
+}

@@ -5,6 +5,8 @@ package struct ActionRequest: Sendable {
     package let mission: MissionID
     /// The software that acts, as the edge authenticated it.
     package let client: ClientID
+    /// For whom the action is, as the enforcement point established it; nil when it made no claim.
+    package var subject: ClaimedSubject?
     /// Sub-agents between the mission's client and whoever acts, from the first to the last.
     package var delegates: [Actor] = []
     package let action: String
@@ -12,6 +14,8 @@ package struct ActionRequest: Sendable {
     package var parameters = ActionParameters()
     /// The digest of the parameters that the action will have (`parameter_digest`).
     package var parameterDigest: Digest?
+    /// Whether the parameters that came along have another digest than the one that was stated.
+    package var isDigestContradicted = false
     /// The digest of action, resource and parameters together: what a person agrees to, and what a key stands for.
     package var operation: Digest?
     /// The class that the enforcement point gives the action: a floor, never a relief.
@@ -27,6 +31,21 @@ package struct ActionRequest: Sendable {
         self.client = client
         self.action = action
         self.resource = resource
+    }
+}
+
+/// A subject as an enforcement point names it; without an issuer, in the mission's own.
+package struct ClaimedSubject: Hashable, Sendable {
+    package let issuer: ExactText?
+    package let subject: ExactText
+
+    package init(issuer: ExactText?, subject: ExactText) {
+        self.issuer = issuer
+        self.subject = subject
+    }
+
+    func isSame(as principal: Principal) -> Bool {
+        subject == principal.subject && (issuer == nil || issuer == principal.issuer)
     }
 }
 

@@ -76,6 +76,8 @@ package enum Obstacle: Hashable, Sendable {
     /// A constraint needs a parameter that the request does not have.
     case missingParameter(ConstraintKey)
     case missingDigest
+    case contradictedDigest
+    case subject(ExactText)
     case person(ActionClass)
     case limit(Limit)
     case claim(PermitID)

@@ -12,6 +12,7 @@ package enum DenialReason: String, CaseIterable, Hashable, Sendable {
     case viewInconsistent = "view_inconsistent"
     case missionInactive = "mission_inactive"
     case missionBindingFailed = "mission_binding_failed"
+    case missionMismatch = "mission_mismatch"
     case actorInvalid = "actor_invalid"
     case credentialInvalid = "credential_invalid"
     case parameterViolation = "parameter_violation"

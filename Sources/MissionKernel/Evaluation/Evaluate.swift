@@ -49,6 +49,7 @@ extension AuthorityState {
         checks.insert(.delegation)
         try mayAct(request, under: missions[index], entry: missions[index].authority.entries[entry])
         checks.insert(.parameters)
+        if request.isDigestContradicted { throw Denial(.parameterViolation, .contradictedDigest) }
         if actionClass.bindsParameters, request.parameterDigest == nil {
             throw Denial(.parameterViolation, .missingDigest)
         }
@@ -77,6 +78,9 @@ extension AuthorityState {
     private func isBound(_ request: ActionRequest, to index: MissionIndex, at now: Instant) throws(Denial) {
         if let hash = request.observation.authorityHash, hash != missions[index].authority.digest {
             throw Denial(.viewInconsistent, .observation)
+        }
+        if let subject = request.subject, !subject.isSame(as: registry[missions[index].parties.subject].principal) {
+            throw Denial(.missionMismatch, .subject(subject.subject))
         }
         if let credential = request.credentialExpiresAt, credential <= now {
             throw Denial(.credentialInvalid, .credential)

@@ -158,7 +158,7 @@ extension Resume {
     }
 
     /// The stop matrix (draft-mcguinness-mission-harness): what the session's policy asks for, where the state allows it.
-    static func decision(for state: MissionState, _ reason: Reason, policy: StopPolicy) -> HarnessDecision {
+    package static func decision(for state: MissionState, _ reason: Reason, policy: StopPolicy) -> HarnessDecision {
         switch (state, policy) {
         case (.active, _), (.suspended, .pause), (.suspended, .handoff), (.suspended, .terminate): .pause
         case (.suspended, .suppress): .suppress
@@ -210,5 +210,13 @@ extension EffectTable {
     func begun(in session: SessionID) -> [Effect] {
         open.values.filter { $0.attempt?.session == session && $0.state == .intended }
             .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }
+    }
+}
+
+extension EffectTable {
+    /// Effects of a session whose outcome nobody knows yet, the oldest first.
+    package func unknown(in session: SessionID) -> [PermitID] {
+        open.values.filter { $0.attempt?.session == session && $0.state == .unknown }
+            .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }.map(\.id)
     }
 }

@@ -71,7 +71,8 @@ package struct MissionApproved: EventPayload {
             authority: state.missions.shared(authority.set), intentHash: intent.digest, createdAt: moment,
             expiryCeiling: intent.intent.expiresAt,
             terms: MissionTerms(limits: controls.limits, classes: controls.classes, perAction: controls.perAction),
-            predecessor: predecessor(in: state), recordedAt: state.size, expiresAt: expiresAt, conditions: state.conditions(from: terms),
+            predecessor: predecessor(in: state), recordedAt: state.size, expiresAt: expiresAt,
+            conditions: state.conditions(from: terms),
             spend: Spend(limits: controls.limits), owner: state.registry.place(for: owner))
     }
 

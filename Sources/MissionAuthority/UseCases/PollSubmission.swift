@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// How a submission stands (draft-mcguinness-mission-authority-server, *Submission Status*).
+package enum SubmissionStanding: Hashable, Sendable {
+    case pending(expiresAt: Instant)
+    case approved(ApprovedMission)
+    case denied(Refusal.Code?)
+    case expired
+
+    /// What the client learns of the mission that it got.
+    package struct ApprovedMission: Hashable, Sendable {
+        package let id: MissionID
+        package let expiresAt: Instant
+        /// The number of the ledger entry that records it.
+        package let recordedAt: Int64
+    }
+}
+
+extension MissionAuthority {
+    /// How a submission stands, for whoever submitted it. For everyone else, and when there is none, it is unknown.
+    package func poll(_ id: SubmissionID, caller: Caller) throws(Refusal) -> SubmissionStanding {
+        try read { (state, now) throws(Refusal) in
+            if let open = state.submissions.open[id] {
+                try isOwn(open.client, caller, in: state)
+                return open.expiresAt > now ? .pending(expiresAt: open.expiresAt) : .expired
+            }
+            guard let resolved = state.submissions.resolved(id) else { throw .unknownSubmission }
+            try isOwn(resolved.client, caller, in: state)
+            switch resolved.outcome {
+            case .approved(let index):
+                let mission = state.missions[index]
+                return .approved(
+                    SubmissionStanding.ApprovedMission(
+                        id: mission.id, expiresAt: mission.expiresAt, recordedAt: mission.recordedAt))
+            case .denied(let code): return .denied(code)
+            case .expired: return .expired
+            }
+        }
+    }
+
+    private func isOwn(_ client: ClientIndex, _ caller: Caller, in state: AuthorityState) throws(Refusal) {
+        switch caller {
+        case .owner: return
+        case .client(let id):
+            guard state.registry.index(of: id) == client else { throw .unknownSubmission }
+        case .session(let session):
+            // A process under a mission sees what was submitted for its own client.
+            guard let record = state.sessions[session], state.missions[record.mission].parties.client == client else {
+                throw .unknownSubmission
+            }
+        }
+    }
+}
+
+extension Refusal {
+    static let unknownSubmission = Refusal(.notFound, "no submission that you can see has this id")
+}

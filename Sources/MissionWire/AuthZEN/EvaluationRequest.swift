@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CanonicalJSON
+import Crypto
+package import MissionKernel
+
+/// An AuthZEN evaluation request with the mission profile (draft-mcguinness-mission-authzen, *PDP Request*).
+package struct EvaluationRequest: Sendable {
+    package let action: ActionRequest
+    /// `action.properties.idempotency_key`
+    package let key: ExactText?
+
+    package static let bytesMax = 64 * 1024
+
+    /// Reads a request. A request about another issuer's mission is about no mission here.
+    package init(_ node: JSONNode, issuer: String) throws(JSONShapeError) {
+        let context = try node.member("context").object()
+        let mission = try context.member("mission").object()
+        let action = try node.member("action").object()
+        let properties = action["properties"]
+        let isOurs = try mission.required("issuer", JSONNode.string) == issuer
+        let id: MissionID = isOurs ? try mission.member("id").identifier() : MissionID(high: 0, low: 0)
+        var request = ActionRequest(
+            mission: id, client: try context.member("actor").required("client_id", JSONNode.clientID),
+            action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
+        request.subject = try node["subject"].map(Self.subject)
+        request.delegates = try Self.delegates(context.member("actor"))
+        request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
+        request.observation = try Self.observation(mission, context["mission_state_observation"])
+        if let properties { try Self.read(properties, into: &request) }
+        self.action = request
+        key = try properties?.optional("idempotency_key", JSONNode.idempotencyKey)
+    }
+
+    private static func actionName(_ node: JSONNode) throws(JSONShapeError) -> String {
+        let name = try node.string()
+        guard ActionName.isWellFormed(name) else { throw node.error("must be an action such as `invoices.read`") }
+        return name
+    }
+
+    /// The protected resource: `properties.audience`, or the `id` where that is an absolute URI itself.
+    private static func resource(_ node: JSONNode) throws(JSONShapeError) -> ResourceURI {
+        if let audience = node["properties"]?["audience"] { return try AuthorityGrammar.resource(audience) }
+        return try AuthorityGrammar.resource(node.member("id"))
+    }
+
+    private static func subject(_ node: JSONNode) throws(JSONShapeError) -> ClaimedSubject {
+        ClaimedSubject(
+            issuer: try node["properties"]?.optional("iss", JSONNode.exactText),
+            subject: try node.required("id", JSONNode.exactText))
+    }
+
+    /// The chain of actors from the first delegate on; the first element is the mission's own client.
+    private static func delegates(_ actor: JSONNode) throws(JSONShapeError) -> [Actor] {
+        guard let chain = actor["act"] else { return [] }
+        let actors = try chain.array(max: 64, each: JSONNode.actor)
+        return Array(actors.dropFirst())
+    }
+
+    private static func observation(
+        _ mission: JSONNode, _ observed: JSONNode?
+    ) throws(JSONShapeError) -> Observation {
+        var observation = Observation()
+        observation.authorityHash = try mission.optional("authority_hash", JSONNode.digest)
+        guard let observed else { return observation }
+        observation.version = try observed.optional("version", JSONNode.version)
+        observation.isActive = try observed.optional("state", JSONNode.string).map { $0 == "active" } ?? true
+        observation.freshAt = try observed.optional("freshness_at", JSONNode.instant)
+        return observation
+    }
+
+    private static func read(_ properties: JSONNode, into request: inout ActionRequest) throws(JSONShapeError) {
+        request.parameterDigest = try properties.optional("parameter_digest", JSONNode.digest)
+        if let parameters = properties["parameters"] {
+            let digest = CanonicalDigest.of(try parameters.object())
+            request.isDigestContradicted = request.parameterDigest.map { $0 != digest } ?? false
+            request.parameters = try ActionParameters(parameters)
+        }
+        if let attributes = properties["parameter_attributes"] { request.parameters = try ActionParameters(attributes) }
+        if let floor = properties["action_class"] { request.classFloor = try floor.oneOf(ActionClass.self) }
+        request.cost = try properties.optional("cost", JSONNode.cost) ?? Cost(money: request.parameters.amount)
+    }
+}
+
+extension ActionParameters {
+    /// Reads the members that constraints are judged by; others are the action's own.
+    package init(_ node: JSONNode) throws(JSONShapeError) {
+        self.init()
+        let object = try node.object()
+        if let amount = object["amount"], amount.kind == .object { self.amount = try amount.spendableMoney() }
+        resourceIssuedAt = try object["resource_issued_at"].map(ConstraintGrammar.timestamp)
+        tenant = try object.optional("tenant", JSONNode.exactText)
+        recipientDomain = try object["recipient_domain"].map(ConstraintGrammar.domain)
+        dataClassification = try object["data_classification"].map(ConstraintGrammar.labels)
+        tool = try object.optional("tool", JSONNode.exactText)
+    }
+}
+
+extension ActionRequest {
+    /// The digest of action, resource and parameters: what a key stands for and what a person agrees to.
+    package var operationDigest: Digest {
+        var json = CanonicalWriter()
+        json.object { json in
+            json.member("action", action)
+            json.member("parameter_digest", parameterDigest)
+            json.member("resource", resource.text)
+        }
+        return SHA256.digest(of: json.bytes)
+    }
+}
+
+extension JSONNode {
+    /// A key that names one intended execution: 1 to 255 characters.
+    package func idempotencyKey() throws(JSONShapeError) -> ExactText {
+        let key = try string()
+        guard (1...255).contains(key.utf8.count) else { throw error("must have 1 to 255 characters") }
+        return ExactText(key)
+    }
+}

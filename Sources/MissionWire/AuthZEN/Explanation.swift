@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// What stood in the way, in words. Diagnostic: nothing is to be decided by it.
+package enum Explanation {
+    package static func text(of obstacle: Obstacle) -> String {
+        switch obstacle {
+        case .noMission: "no mission that you can ask about has this id"
+        case .state(let state): "the mission is \(state.rawValue)"
+        case .ancestor(let id, let state): "an ancestor, \(id.text), is \(state.rawValue)"
+        case .fact(let key): "a condition does not hold: \(key.name)"
+        case .client(let id): "`\(id.text)` does not act under this mission"
+        case .delegate(let subject): "`\(subject)` is not a delegate that the entry allows"
+        case .subject(let subject): "the mission does not run for `\(subject)`"
+        case .credential: "the credential has run out"
+        case .observation: "the mission is not as the request says"
+        case .noEntry: "no entry of the mission's authority names this action on this resource"
+        case .ancestorAuthority(let id): "the authority of an ancestor, \(id.text), does not cover it"
+        case .removed: "it was granted, and has been taken away since"
+        case .unsupported: "the entry for this resource has a part that cannot be enforced here"
+        case .unknownConstraint(let name): "the constraint `\(name)` cannot be enforced here"
+        case .constraint(let key): "the constraint `\(key.rawValue)` is not kept"
+        case .missingParameter(let key): "the constraint `\(key.rawValue)` needs a parameter that is missing"
+        case .missingDigest: "an action of this class needs `parameter_digest`"
+        case .contradictedDigest: "`parameter_digest` is not the digest of the parameters"
+        case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
+        case .limit(let limit): text(of: limit)
+        case .claim(let permit): "the key stands for \(permit.text) already"
+        }
+    }
+
+    private static func text(of limit: Obstacle.Limit) -> String {
+        switch limit {
+        case .budget: "the budget does not allow it"
+        case .calls(let callClass): "the calls of `\(callClass.text)` are used up"
+        case .duration: "the time that actions may take is used up"
+        case .currency: "the budget is in another currency"
+        }
+    }
+}

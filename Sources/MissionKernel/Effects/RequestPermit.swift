@@ -170,19 +170,27 @@ extension AuthorityState {
 
     /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
     func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
-        var next: MissionIndex? = effect.mission
-        while let index = next {
-            let standing = standing(of: index, at: now)
-            guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
-            let mission = missions[index]
-            let removals = removals(from: mission)
-            let allows = mission.authority.entries.contains { entry in
-                entry.names(effect.action, on: effect.resource)
-                    && !removals.contains { $0.removes(effect.action, on: effect.resource, from: entry) }
-            }
-            guard allows else { return Denial(.authorityContained, .removed) }
-            next = mission.lineage.parent
+        let standing = standing(of: effect.mission, at: now)
+        guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
+        guard covers(effect.action, on: effect.resource, under: effect.mission) else {
+            return Denial(.authorityContained, .removed)
         }
         return nil
+    }
+
+    /// Whether the mission and all its ancestors still name this action on this resource, after all that was taken away.
+    func covers(_ action: String, on resource: ResourceURI, under index: MissionIndex) -> Bool {
+        var next: MissionIndex? = index
+        while let current = next {
+            let mission = missions[current]
+            let removals = removals(from: mission)
+            let isNamed = mission.authority.entries.contains { entry in
+                entry.names(action, on: resource)
+                    && !removals.contains { $0.removes(action, on: resource, from: entry) }
+            }
+            guard isNamed else { return false }
+            next = mission.lineage.parent
+        }
+        return true
     }
 }

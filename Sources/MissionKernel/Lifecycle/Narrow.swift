@@ -76,3 +76,34 @@ extension AuthorityState {
         return removals
     }
 }
+
+extension AuthorityState {
+    /// All that is taken from a mission and from its ancestors.
+    package func lineageRemovals(from index: MissionIndex) -> [Removal] {
+        var removals = removals(from: missions[index])
+        forEachAncestor(of: index) { removals += self.removals(from: $0) }
+        return removals
+    }
+}
+
+extension AuthorityEntry {
+    /// What is left of the entry when `removals` are taken from it; nil when nothing is.
+    ///
+    /// A family of which one action is removed cannot be written without it, and is left out whole: an authority that
+    /// is shown never contains what is taken away.
+    package func without(_ removals: [Removal]) -> AuthorityEntry? {
+        let own = removals.filter { ResourcePattern($0.resource, match: .prefix).covers(resources.resource) }
+        guard !own.isEmpty else { return self }
+        let left = actions.filter { action in
+            !own.contains { removal in
+                removal.actions?.contains { action.isContained(in: $0) || $0.isContained(in: action) } ?? true
+            }
+        }
+        guard !left.isEmpty else { return nil }
+        return left == actions
+            ? self
+            : AuthorityEntry(
+                resources: resources, actions: left, constraints: constraints, delegation: delegation,
+                unsupported: unsupported)
+    }
+}

@@ -118,7 +118,7 @@ extension Resume {
 
     /// Queued work that the mission no longer covers is suppressed item by item; the rest goes on.
     private func outsideWork(of record: Session, in state: AuthorityState, at now: Instant) -> [Event] {
-        record.queue.filter { $0.state == .waiting && !state.covers($0, under: record.mission) }.map { item in
+        record.queue.filter { $0.state == .waiting && !state.covers($0.action, on: $0.resource, under: record.mission) }.map { item in
             .itemConcluded(
                 ItemConcluded(id: item.id, session: session, state: .suppressed, reason: .authorityContained))
         }
@@ -189,18 +189,6 @@ extension HarnessDecision {
         case .pause: .paused
         case .terminate: .terminated
         case .handoff: .handoff
-        }
-    }
-}
-
-extension AuthorityState {
-    /// Whether a queued item's action is still inside what the mission may do.
-    func covers(_ item: QueueItem, under index: MissionIndex) -> Bool {
-        let mission = missions[index]
-        let removals = removals(from: mission)
-        return mission.authority.entries.contains { entry in
-            entry.names(item.action, on: item.resource)
-                && !removals.contains { $0.removes(item.action, on: item.resource, from: entry) }
         }
     }
 }

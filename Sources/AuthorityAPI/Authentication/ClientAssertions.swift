@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPServer
+import MissionAuthority
+import MissionKernel
+import MissionWire
+import Synchronization
+
+/// Clients that prove their key by a signed assertion (`private_key_jwt`, RFC 7523; draft-mcguinness-oauth-mission-status,
+/// *Authentication*).
+///
+/// An assertion is single use: its `jti` is remembered until it has run out. It authenticates the connection that first
+/// showed it, so that later requests on that connection may show it again without another signature check; on any
+/// other connection it is a replay.
+final class ClientAssertions: Authenticator {
+    private struct Verified: Sendable {
+        let assertion: String
+        let client: ClientID
+        let expiresAt: Instant
+    }
+
+    private struct Use {
+        let connection: UInt64
+        let expiresAt: Instant
+    }
+
+    private let authority: MissionAuthority
+    private let uses = Mutex<[String: Use]>([:])
+
+    /// How long an assertion may be good for, and how far clocks may be apart.
+    private static let lifetimeSecondsMax: Int64 = 600
+    private static let skewSeconds: Int64 = 30
+    private static let bytesMax = 8 * 1024
+    private static let usesMax = 100_000
+
+    init(authority: MissionAuthority) { self.authority = authority }
+
+    func caller(_ credentials: Credentials, on connection: HTTPConnection) throws(APIError) -> Caller {
+        guard let assertion = credentials.assertion else {
+            throw .unauthorized("show a client assertion (`private_key_jwt`)")
+        }
+        let now = authority.read { _, now in now }
+        if let known = remembered(assertion, on: connection), now < known.expiresAt {
+            return try enabled(known.client)
+        }
+        let verified = try verify(assertion, endpoint: credentials.endpoint, on: connection, at: now)
+        connection.withAttachment { $0 = verified }
+        return try enabled(verified.client)
+    }
+
+    private func remembered(_ assertion: String, on connection: HTTPConnection) -> Verified? {
+        connection.withAttachment { attachment in
+            guard let known = attachment as? Verified, known.assertion == assertion else { return nil }
+            return known
+        }
+    }
+
+    private func enabled(_ client: ClientID) throws(APIError) -> Caller {
+        guard authority.read({ state, _ in state.registry.client(client)?.isEnabled == true }) else {
+            throw .unknownClient
+        }
+        return .client(client)
+    }
+
+    private func verify(
+        _ assertion: String, endpoint: String, on connection: HTTPConnection, at now: Instant
+    ) throws(APIError) -> Verified {
+        let claims: AssertionClaims
+        let jws: JWS
+        do {
+            jws = try JWS.parse(Array(assertion.utf8), bytesMax: Self.bytesMax)
+            claims = try AssertionClaims(jws.payload)
+        } catch {
+            throw .unauthorized("the client assertion is malformed: \(error)")
+        }
+        try isTimely(claims, at: now)
+        guard claims.audiences.contains(endpoint) else {
+            throw .unauthorized("the client assertion must name this endpoint as its audience: \(endpoint)")
+        }
+        try isSigned(jws, by: claims.client)
+        try use(claims, on: connection, at: now)
+        return Verified(assertion: assertion, client: claims.client, expiresAt: claims.expiresAt)
+    }
+
+    private func isTimely(_ claims: AssertionClaims, at now: Instant) throws(APIError) {
+        let seconds = now.secondsSinceEpoch
+        guard claims.expiresAt.secondsSinceEpoch > seconds else {
+            throw .unauthorized("the client assertion has run out")
+        }
+        guard claims.expiresAt.secondsSinceEpoch <= seconds + Self.lifetimeSecondsMax + Self.skewSeconds else {
+            throw .unauthorized("a client assertion is good for \(Self.lifetimeSecondsMax) seconds at most")
+        }
+        if let from = claims.notBefore, from.secondsSinceEpoch > seconds + Self.skewSeconds {
+            throw .unauthorized("the client assertion is not valid yet")
+        }
+    }
+
+    /// Whether one of the client's registered keys made the signature.
+    private func isSigned(_ jws: JWS, by client: ClientID) throws(APIError) {
+        let keySet = authority.read { state, _ in state.registry.client(client)?.keySet }
+        guard let keySet, !keySet.isEmpty else { throw .unknownClient }
+        for key in KeySet.keys(in: keySet) where jws.keyID == nil || key.keyID == nil || key.keyID == jws.keyID {
+            do throws(JWSError) { return try jws.verify(with: key) } catch { continue }
+        }
+        throw .unknownClient
+    }
+
+    private func use(_ claims: AssertionClaims, on connection: HTTPConnection, at now: Instant) throws(APIError) {
+        let name = claims.client.text.string + "\n" + claims.identifier
+        let isFirst = uses.withLock { uses in
+            if uses.count >= Self.usesMax { uses = uses.filter { $0.value.expiresAt > now } }
+            guard uses.count < Self.usesMax else { return false }
+            if let use = uses[name], use.expiresAt > now { return use.connection == connection.id }
+            uses[name] = Use(connection: connection.id, expiresAt: claims.expiresAt.adding(milliseconds: 60_000))
+            return true
+        }
+        guard isFirst else { throw .unauthorized("the client assertion was used before") }
+    }
+}
+
+extension APIError {
+    /// The one answer for unknown clients, wrong keys and disabled ones.
+    fileprivate static let unknownClient = APIError.unauthorized("no registered client has made this assertion")
+}
+
+/// The claims of a client assertion (RFC 7523, section 3).
+private struct AssertionClaims {
+    let client: ClientID
+    let audiences: [String]
+    let identifier: String
+    let expiresAt: Instant
+    let notBefore: Instant?
+
+    init(_ payload: [UInt8]) throws {
+        let root = try JSONDocument(payload, limits: JSONLimits(bytesMax: 8 * 1024, depthMax: 8)).root
+        client = try root.required("iss", JSONNode.clientID)
+        guard try root.required("sub", JSONNode.clientID) == client else {
+            throw JSONShapeError(path: "sub", problem: "must be the same as `iss`")
+        }
+        let audience = try root.member("aud")
+        audiences =
+            audience.kind == .array ? try audience.array(max: 16, each: JSONNode.string) : [try audience.string()]
+        identifier = try root.required("jti", JSONNode.string)
+        guard (1...256).contains(identifier.utf8.count) else {
+            throw JSONShapeError(path: "jti", problem: "must have 1 to 256 characters")
+        }
+        expiresAt = Instant(milliseconds: try root.member("exp").integer(in: 0...253_402_300_799) * 1000)
+        notBefore = try root["nbf"].map { Instant(milliseconds: try $0.integer(in: 0...253_402_300_799) * 1000) }
+    }
+}
+
+/// The usable keys of a JWK Set.
+package enum KeySet {
+    package static let bytesMax = 16 * 1024
+
+    package static func keys(in bytes: [UInt8]) -> [VerificationKey] {
+        var keys: [VerificationKey] = []
+        do throws(JSONError) {
+            let root = try JSONDocument(bytes, limits: JSONLimits(bytesMax: bytesMax, depthMax: 8)).root
+            root["keys"]?.forEachElement { node in
+                do throws(JWKError) { keys.append(try VerificationKey(publicJWK: Array(node.sourceBytes))) } catch {}
+            }
+        } catch {}
+        return keys
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionAuthority
+import MissionKernel
+import MissionWire
+
+/// Why a request was not answered as asked.
+enum APIError: Error {
+    case refused(Refusal)
+    case unavailable(AuthorityError.Unavailability)
+    case unauthorized(String)
+    /// A body or parameter that cannot be used.
+    case malformed(String)
+    case submission(SubmissionFault)
+    case unsupportedMediaType(expected: String)
+    case noRoute
+    case methodNotAllowed(allowed: [String])
+    /// Something that was asked for is not kept, or cannot be read; the reason is in the log.
+    case storage
+
+    init(_ error: AuthorityError) {
+        self =
+            switch error {
+            case .refused(let refusal), .invalid(let refusal): .refused(refusal)
+            case .unavailable(let reason): .unavailable(reason)
+            }
+    }
+
+    init(_ error: JSONShapeError) { self = .malformed("\(error)") }
+    init(_ error: JSONError) { self = .malformed("the body is not usable JSON: \(error)") }
+}
+
+/// The families of answers: each specification has its own names for the same refusals.
+enum Surface: Sendable {
+    /// draft-mcguinness-mission-authority-server, *Error Responses*.
+    case submission
+    /// draft-mcguinness-oauth-mission-status, *Error Responses*; echoes the nonce.
+    case status(nonce: String?)
+    /// AuthZEN 1.0, section on errors.
+    case decision
+    /// The product's own.
+    case product
+}

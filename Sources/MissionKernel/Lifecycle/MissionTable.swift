@@ -16,6 +16,12 @@ package struct MissionTable: Sendable {
         _read { yield missions[Int(index.position)] }
     }
 
+    /// The place of the mission that was created after `position` others, which must exist.
+    package func index(at position: Int) -> MissionIndex {
+        precondition(missions.indices.contains(position), "there are \(missions.count) missions, not \(position + 1)")
+        return MissionIndex(position: Int32(position))
+    }
+
     /// The next mission's place.
     var nextIndex: MissionIndex { MissionIndex(position: Int32(missions.count)) }
 

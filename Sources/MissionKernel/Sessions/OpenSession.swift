@@ -97,7 +97,8 @@ package struct SessionOpened: EventPayload {
         guard let index = state.missions.index(of: mission) else { return }
         state.sessions.add(
             Session(
-                id: id, mission: index, openedAt: moment, parent: parent, stopPolicy: stopPolicy,
+                id: id, mission: index, openedAt: moment, recordedAt: state.size, parent: parent,
+                stopPolicy: stopPolicy,
                 binding: MissionBinding(active: state.missions[index], version: version, at: moment),
                 credential: credential))
     }

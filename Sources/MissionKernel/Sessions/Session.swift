@@ -5,6 +5,8 @@ package struct Session: Sendable, Equatable {
     package let id: SessionID
     package internal(set) var mission: MissionIndex
     package let openedAt: Instant
+    /// The number of the ledger entry that records its beginning, with how it was started.
+    package let recordedAt: Int64
     /// The session whose process asked for this one.
     package let parent: SessionID?
     package let stopPolicy: StopPolicy
@@ -89,11 +91,23 @@ package struct QueueItem: Hashable, Sendable {
 package struct SessionTable: Sendable {
     package private(set) var sessions: [SessionID: Session] = [:]
     private var items: [QueueItemID: SessionID] = [:]
+    private var byMission: [MissionIndex: [SessionID]] = [:]
 
     package subscript(_ id: SessionID) -> Session? { sessions[id] }
     func session(of item: QueueItemID) -> SessionID? { items[item] }
 
-    mutating func add(_ session: Session) { sessions[session.id] = session }
+    /// The sessions that were opened under a mission, or moved to it, the oldest first.
+    package func sessions(under mission: MissionIndex) -> [SessionID] { byMission[mission] ?? [] }
+
+    mutating func add(_ session: Session) {
+        sessions[session.id] = session
+        byMission[session.mission, default: []].append(session.id)
+    }
+
+    mutating func move(_ id: SessionID, to mission: MissionIndex) {
+        update(id) { $0.mission = mission }
+        byMission[mission, default: []].append(id)
+    }
 
     mutating func update(_ id: SessionID, _ change: (inout Session) -> Void) {
         guard let place = sessions.index(forKey: id) else { return }

@@ -86,10 +86,8 @@ package struct SessionRebound: EventPayload {
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
         let binding = MissionBinding(active: state.missions[index], version: version, at: moment)
-        state.sessions.update(id) { session in
-            session.mission = index
-            session.binding = binding
-        }
+        state.sessions.move(id, to: index)
+        state.sessions.update(id) { $0.binding = binding }
     }
 }
 

@@ -110,19 +110,17 @@ extension CanonicalWriter {
     }
 
     package mutating func value(_ condition: ConditionTerms) {
-        object { json in
-            json.member("else", condition.consequence)
-            if case .named(let name) = condition.fact {
-                json.member("fact", name)
-            } else {
-                json.member("fact", condition.fact)
-            }
-            switch condition.test {
-            case .equals(let value): json.member("is", value)
-            case .differs(let value): json.member("is_not", value)
-            }
-            json.member("on_return", condition.onReturn == .resume ? "resume" : "stay")
+        object { json in json.members(of: condition) }
+    }
+
+    package mutating func members(of condition: ConditionTerms) {
+        member("else", condition.consequence)
+        if case .named(let name) = condition.fact { member("fact", name) } else { member("fact", condition.fact) }
+        switch condition.test {
+        case .equals(let value): member("is", value)
+        case .differs(let value): member("is_not", value)
         }
+        member("on_return", condition.onReturn == .resume ? "resume" : "stay")
     }
 
     package mutating func member(_ name: String, _ consequence: Consequence) {

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import HTTPServer
+import MissionAuthority
+import MissionKernel
+import MissionWire
+
+/// Missions: what they are, how they stand, and the verbs that change them.
+struct MissionRoutes {
+    let authority: MissionAuthority
+
+    var routes: [Route] { reading + changing }
+
+    private var reading: [Route] {
+        [
+            Route(
+                .get, "/v1/missions", "List missions, the newest first", response: "MissionList", handle: list),
+            Route(.get, "/v1/missions/{mission}", "Show a mission", response: "Mission", handle: show),
+            Route(
+                .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", response: "MissionTree",
+                handle: tree),
+            Route(
+                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", response: "EntryList",
+                handle: log),
+        ]
+    }
+
+    private var changing: [Route] {
+        [
+            change("revoke", "End a mission for good") { (_, _) throws(JSONShapeError) in .revoke },
+            change("complete", "End a mission whose work is done") { (_, _) throws(JSONShapeError) in .complete },
+            change("suspend", "Stop a mission until it is resumed", Self.suspension),
+            change("resume", "Let a suspended mission go on; the owner shows an approver's signature") {
+                (node, _) throws(JSONShapeError) in
+                .resume(try node.optional("signed", JSONNode.signedBytes))
+            },
+            Route(
+                .post, "/v1/missions/{mission}/narrow", "Take capabilities away for good", request: "NarrowRequest",
+                response: "MissionReport", handle: narrow),
+            Route(
+                .post, "/v1/missions/{mission}/tighten", "Add conditions", request: "TightenRequest",
+                response: "MissionReport", handle: tighten),
+            Route(
+                .post, "/v1/missions/{mission}/extend", access: .owner,
+                "Move the end later, by an approver's signature",
+                request: "SignedRequest", response: "MissionReport", handle: extend),
+            Route(
+                .post, "/v1/missions/{mission}/owner", access: .owner, "Make someone else answer for a mission",
+                request: "OwnerRequest", response: "MissionReport", handle: changeOwner),
+        ]
+    }
+}
+
+/// Reading.
+extension MissionRoutes {
+    private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let max = Int(try request.number("max", in: 1...1000, default: 100))
+        let before = try request.number("before", in: 0...Int64(Int32.max), default: Int64(Int32.max))
+        let state = try request.query["state"].map { (name) throws(APIError) in
+            guard let state = MissionState(rawValue: name) else {
+                throw .malformed("`state` is not a state of missions")
+            }
+            return state
+        }
+        let page = authority.missions(before: Int32(before), max: max, state: state, caller: request.caller)
+        let records = try page.missions.map { (report) throws(APIError) in try authority.record(at: report.recordedAt) }
+        reply.object { json in
+            json.member("missions", each: zip(page.missions, records)) { json, mission in
+                json.object { json in json.members(of: mission.0, mission.1) }
+            }
+            if let next = page.next { json.member("next", next) }
+        }
+    }
+
+    private func show(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let detail = try detail(of: request.identifier(), request.caller)
+        let record = try authority.record(at: detail.report.recordedAt)
+        reply.object { json in json.members(of: detail, record, issuer: authority.configuration.issuer) }
+    }
+
+    private func detail(of id: MissionID, _ caller: Caller) throws(APIError) -> MissionDetail {
+        do throws(Refusal) { return try authority.detail(of: id, caller: caller) } catch { throw .refused(error) }
+    }
+
+    private func tree(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let max = Int(try request.number("max", in: 1...10_000, default: 1000))
+        let tree: MissionTree
+        do throws(Refusal) {
+            tree = try authority.tree(of: request.identifierOrUnknown(), max: max, caller: request.caller)
+        } catch {
+            throw .refused(error)
+        }
+        let records = try tree.missions.map { (report) throws(APIError) in try authority.record(at: report.recordedAt) }
+        reply.object { json in
+            json.member("complete", tree.isComplete)
+            json.member("missions", each: zip(tree.missions, records)) { json, mission in
+                json.object { json in json.members(of: mission.0, mission.1) }
+            }
+        }
+    }
+
+    private func log(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let id: MissionID = try request.identifier()
+        _ = try detail(of: id, request.caller)
+        let max = Int(try request.number("max", in: 1...10_000, default: 1000))
+        guard let entries = authority.entries(about: id, max: max) else { throw .storage }
+        reply.object { json in
+            json.member("entries", each: entries) { json, entry in json.value(entry) }
+        }
+    }
+}
+
+/// Changing.
+extension MissionRoutes {
+    private func change(
+        _ verb: String, _ summary: String,
+        _ operation: @escaping @Sendable (JSONNode, Instant) throws(JSONShapeError) -> LifecycleRequest.Operation
+    ) -> Route {
+        Route(
+            .post, "/v1/missions/{mission}/\(verb)", summary, request: "\(verb.capitalisedFirst)Request",
+            response: "MissionReport"
+        ) { [authority] (request, reply) throws(APIError) in
+            let id: MissionID = try request.identifier()
+            let now = authority.read { _, now in now }
+            let change = try request.json { (node) throws(JSONShapeError) in
+                var change = LifecycleRequest(
+                    caller: request.caller, mission: id, operation: try operation(node.object(), now))
+                change.reason = try node.optional("reason", JSONNode.reason) ?? ""
+                change.expectedVersion = try node.optional("expected_version", JSONNode.version)
+                return change
+            }
+            authority.change(change, completion: reply.report)
+        }
+    }
+
+    private static func suspension(
+        _ node: JSONNode, _ now: Instant
+    ) throws(JSONShapeError) -> LifecycleRequest.Operation {
+        let onExpiry = try node.optional("on_expiry", JSONNode.string)
+        guard onExpiry == nil || onExpiry.flatMap(OnExpiry.init(rawValue:)) != nil else {
+            throw node.error("has an `on_expiry` that is neither `resume` nor `revoke`")
+        }
+        return .suspend(
+            until: try node.optional("suspend_until", JSONNode.instant), onExpiry: onExpiry.flatMap(OnExpiry.init))
+    }
+
+    private func narrow(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let id: MissionID = try request.identifier()
+        let (event, removals, reason) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["event_id", "reason", "removed"])
+            return (
+                try object.required("event_id", JSONNode.idempotencyKey),
+                try object.required("removed", JSONNode.removals),
+                try object.optional("reason", JSONNode.reason) ?? ""
+            )
+        }
+        authority.narrow(
+            id, event: event, removals: removals, reason: reason, caller: request.caller, completion: reply.report)
+    }
+
+    private func tighten(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let id: MissionID = try request.identifier()
+        let (conditions, reason) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["conditions", "reason"])
+            return (
+                try object.member("conditions").array(max: 64, each: JSONNode.condition),
+                try object.optional("reason", JSONNode.reason) ?? ""
+            )
+        }
+        authority.tighten(
+            id, conditions: conditions, reason: reason, caller: request.caller, completion: reply.report)
+    }
+
+    private func extend(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let signed = try request.json { (node) throws(JSONShapeError) in
+            try node.required("signed", JSONNode.signedBytes)
+        }
+        authority.extend(signed, caller: request.caller, completion: reply.report)
+    }
+
+    private func changeOwner(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let id: MissionID = try request.identifier()
+        let owner = try request.json { (node) throws(JSONShapeError) in try node.required("owner", JSONNode.principal) }
+        authority.changeOwner(of: id, to: owner, caller: request.caller, completion: reply.report)
+    }
+}
+
+extension Reply {
+    /// Answers with how the mission stands now.
+    var report: Completion<MissionReport> {
+        completion { reply, report in reply.object { json in json.members(of: report) } }
+    }
+}
+
+extension APIRequest {
+    /// The identifier in the path, or one that nobody has.
+    func identifierOrUnknown<Kind: IdentifierKind>() -> Identifier<Kind> {
+        parameters.first.flatMap(Identifier<Kind>.init) ?? Identifier<Kind>(high: 0, low: 0)
+    }
+}
+
+extension String {
+    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension JSONNode {
+    /// A reason for the record: at most 1024 characters.
+    func reason() throws(JSONShapeError) -> String {
+        let reason = try string()
+        guard reason.unicodeScalars.count <= 1024 else { throw error("has more than 1024 characters") }
+        return reason
+    }
+
+    /// `{"key": …, "signature": …, "statement": …}`: the signed statement itself, and who signed it.
+    func signedBytes() throws(JSONShapeError) -> SignedBytes {
+        let object = try object(only: ["key", "signature", "statement"])
+        return SignedBytes(
+            statement: try object.member("statement").canonicalBytes,
+            key: try object.required("key", JSONNode.base64URL),
+            signature: try object.required("signature", JSONNode.base64URL))
+    }
+}

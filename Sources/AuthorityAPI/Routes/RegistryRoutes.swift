@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPServer
+import Ledger
+import MissionAuthority
+import MissionKernel
+import MissionWire
+
+/// The software and the people that the authority knows, and its policy.
+struct RegistryRoutes {
+    let authority: MissionAuthority
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/v1/clients", access: .owner, "List the registered clients", response: "ClientList",
+                handle: clients),
+            Route(
+                .post, "/v1/clients", access: .owner, "Register a client, or change one", request: "ClientRequest",
+                handle: registerClient),
+            Route(
+                .post, "/v1/clients/{client}/disable", access: .owner, "Shut a client out", request: "EmptyRequest",
+                handle: disableClient),
+            Route(
+                .get, "/v1/people", access: .owner, "List the people that are known", response: "PeopleList",
+                handle: people),
+            Route(
+                .post, "/v1/people", access: .owner, "Register a person with the keys by which they approve",
+                request: "PersonRequest", handle: registerPerson),
+            Route(.get, "/v1/policy", access: .owner, "Show the policy table", response: "Policy", handle: policy),
+            Route(
+                .put, "/v1/policy", access: .owner, "Replace the policy table", request: "Policy", handle: setPolicy),
+        ]
+    }
+
+    private func clients(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let clients = authority.read { state, _ in state.registry.clients }
+        reply.object { json in
+            json.member("clients", each: clients) { json, client in
+                json.object { json in
+                    json.member("client", client.id.text)
+                    json.member("enabled", client.isEnabled)
+                    json.member("grants", client.grants.namesPresent)
+                    json.member("has_ceiling", client.ceiling != nil)
+                    json.member("has_keys", !client.keySet.isEmpty)
+                }
+            }
+        }
+    }
+
+    private func registerClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let issuer = authority.configuration.issuer
+        let command = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["ceiling", "client", "grants", "jwks"])
+            return RegisterClient(
+                caller: request.caller, id: try object.required("client", JSONNode.clientID),
+                grants: try object.optional("grants", JSONNode.grants) ?? [],
+                keySet: try object.optional("jwks", JSONNode.keySet) ?? [],
+                ceiling: try object["ceiling"].map { (node) throws(JSONShapeError) in
+                    try RecordedAuthority(node, issuer: issuer)
+                })
+        }
+        authority.register(command, completion: reply.whenDone)
+    }
+
+    private func disableClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let id = ClientID(ExactText(request.parameters[0]))
+        authority.disable(DisableClient(caller: request.caller, id: id), completion: reply.whenDone)
+    }
+
+    private func people(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let people = authority.read { state, _ in state.registry.principals }
+        reply.object { json in
+            json.member("people", each: people) { json, person in
+                json.object { json in
+                    json.member("approver", person.isApprover)
+                    json.member("enabled", person.isEnabled)
+                    json.member("principal", person.principal)
+                }
+            }
+        }
+    }
+
+    private func registerPerson(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let command = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["approval_keys", "principal"])
+            return RegisterPrincipal(
+                caller: request.caller, principal: try object.required("principal", JSONNode.principal),
+                approvalKeys: try object.member("approval_keys").array(max: 16, each: JSONNode.approvalKey))
+        }
+        authority.register(command, completion: reply.whenDone)
+    }
+
+    private func policy(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let policy = authority.read { state, _ in state.policy }
+        reply.object { json in json.members(of: policy) }
+    }
+
+    private func setPolicy(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let policy = try request.json { (node) throws(JSONShapeError) in
+            try ClassPolicy(json: node.object(only: ["meanings", "rules", "version"]))
+        }
+        authority.setPolicy(SetPolicy(caller: request.caller, policy: policy), completion: reply.whenDone)
+    }
+}
+
+extension JSONNode {
+    /// A JWK Set of which every key can be used.
+    fileprivate func keySet() throws(JSONShapeError) -> [UInt8] {
+        let bytes = try object(only: ["keys"]).canonicalBytes
+        guard bytes.count <= KeySet.bytesMax else { throw error("is larger than \(KeySet.bytesMax) bytes") }
+        _ = try member("keys").array(max: 16) { (node) throws(JSONShapeError) in
+            do throws(JWKError) { _ = try VerificationKey(publicJWK: node.canonicalBytes) } catch {
+                throw node.error("cannot be used: \(error)")
+            }
+        }
+        return bytes
+    }
+}

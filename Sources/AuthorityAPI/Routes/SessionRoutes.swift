@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPServer
+import MissionAuthority
+import MissionKernel
+import MissionWire
+
+/// Sessions: beginning, resuming, checkpoints, the lease, the end.
+struct SessionRoutes {
+    let authority: MissionAuthority
+
+    /// Bytes of one checkpoint's data.
+    static let dataBytesMax = 512 * 1024
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/sessions", "Begin work under a mission", request: "OpenSessionRequest",
+                response: "SessionGrant", handle: open),
+            Route(.get, "/v1/sessions", "List sessions", response: "SessionList", handle: list),
+            Route(.get, "/v1/sessions/{session}", "Show a session", response: "Session", handle: show),
+            Route(
+                .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on", request: "ResumeRequest",
+                response: "ResumeAnswer", handle: resume),
+            Route(
+                .post, "/v1/sessions/{session}/lease", "Ask whether a running session may keep running",
+                request: "LeaseRequest", response: "Lease", handle: lease),
+            Route(
+                .post, "/v1/sessions/{session}/checkpoint", "Record a place to continue from",
+                request: "CheckpointRequest", response: "CheckpointReceipt", handle: checkpoint),
+            Route(
+                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from", response: "Checkpoint",
+                handle: latestCheckpoint),
+            Route(
+                .post, "/v1/sessions/{session}/close", "End a session whose work is over", request: "CloseRequest",
+                handle: close),
+            Route(
+                .post, "/v1/sessions/{session}/rebind", "Move a session to the mission that took over",
+                request: "EmptyRequest", handle: rebind),
+            Route(
+                .post, "/v1/sessions/{session}/stopped", "Report how a session's processes took being stopped",
+                request: "StoppedRequest", handle: stopped),
+        ]
+    }
+
+    private func open(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let (mission, parent, policy, launch) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["launch", "mission", "parent", "stop_policy"])
+            let mission: MissionID = try object.member("mission").identifier()
+            let parent: SessionID? = try object["parent"].map { (node) throws(JSONShapeError) in try node.identifier() }
+            let policy = try object["stop_policy"].map { (node) throws(JSONShapeError) in
+                try node.oneOf(StopPolicy.self)
+            }
+            return (mission, parent, policy ?? .suppress, try object.optional("launch", JSONNode.launch) ?? [])
+        }
+        authority.openSession(
+            mission: mission, parent: parent ?? request.callingSession, stopPolicy: policy, launch: launch,
+            caller: request.caller,
+            completion: reply.completion { reply, grant in
+                reply.object(.created) { json in json.members(of: grant) }
+            })
+    }
+
+    private func resume(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let (point, epoch) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["epoch", "resume_point"])
+            return (
+                try object.member("resume_point").oneOf(ResumePoint.self), try object.optional("epoch", JSONNode.epoch)
+            )
+        }
+        authority.resume(
+            try request.identifier(), at: point, epoch: epoch, caller: request.caller,
+            completion: reply.completion { reply, receipt in
+                reply.object { json in
+                    if let checkpoint = receipt.checkpoint {
+                        json.member("checkpoint") { json in json.members(of: checkpoint) }
+                    }
+                    json.member("decision", receipt.decision.rawValue)
+                    if let grant = receipt.grant { json.member("grant") { json in json.members(of: grant) } }
+                    json.member("mission_state", receipt.standing.state.rawValue)
+                    json.member("reason", receipt.reason.text)
+                    json.member("unknown_effects", receipt.unknownEffects.map(\.text))
+                    json.member("version", receipt.standing.version)
+                }
+            })
+    }
+
+    private func lease(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let session: SessionID = try request.identifier()
+        let epoch = try request.json { (node) throws(JSONShapeError) in
+            try node.object(only: ["epoch"]).required("epoch", JSONNode.epoch)
+        }
+        let renewal: LeaseRenewal
+        do throws(Refusal) {
+            renewal = try authority.renewLease(Attempt(session: session, epoch: epoch), caller: request.caller)
+        } catch {
+            throw .refused(error)
+        }
+        reply.object { json in
+            json.member("decision", renewal.decision.rawValue)
+            json.member("mission_state", renewal.standing.state.rawValue)
+            json.member("until", renewal.until)
+            json.member("version", renewal.standing.version)
+        }
+    }
+
+    private func checkpoint(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let session: SessionID = try request.identifier()
+        let limits = JSONLimits(bytesMax: 1 << 20, depthMax: 8)
+        let (epoch, label, data) = try request.json(limits) { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["data", "epoch", "label"])
+            return (
+                try object.required("epoch", JSONNode.epoch), try object.required("label", JSONNode.label),
+                try object.optional("data", JSONNode.base64URL)
+            )
+        }
+        guard (data?.count ?? 0) <= Self.dataBytesMax else {
+            throw .malformed("`data` has more than \(Self.dataBytesMax) bytes; keep it in a file and record its digest")
+        }
+        authority.checkpoint(
+            Attempt(session: session, epoch: epoch), label: label, data: data, caller: request.caller,
+            completion: reply.completion { reply, number in reply.object { json in json.member("number", number) } })
+    }
+
+    private func close(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let session: SessionID = try request.identifier()
+        let command = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["epoch", "reason"])
+            return CloseSession(
+                caller: request.caller,
+                attempt: Attempt(session: session, epoch: try object.required("epoch", JSONNode.epoch)),
+                reason: try object.optional("reason", JSONNode.reason) ?? "finished")
+        }
+        authority.close(command, completion: reply.whenDone)
+    }
+
+    private func rebind(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        authority.rebind(
+            RebindSession(caller: request.caller, session: try request.identifier()), completion: reply.whenDone)
+    }
+
+    private func stopped(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let session: SessionID = try request.identifier()
+        let outcome = try request.json { (node) throws(JSONShapeError) in
+            try node.object(only: ["outcome"]).member("outcome").oneOf(ProcessStopped.Termination.self)
+        }
+        authority.reportStop(
+            ReportStop(caller: request.caller, session: session, outcome: outcome), completion: reply.whenDone)
+    }
+}
+
+/// Reading.
+extension SessionRoutes {
+    private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let max = Int(try request.number("max", in: 1...10_000, default: 1000))
+        let sessions = authority.sessions(max: max, caller: request.caller)
+        reply.object { json in
+            json.member("sessions", each: sessions) { json, session in json.object { json in json.members(of: session) }
+            }
+        }
+    }
+
+    private func show(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let report = try report(on: request)
+        let launch = authority.launch(of: report)
+        reply.object { json in json.members(of: report, launch: launch) }
+    }
+
+    private func latestCheckpoint(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let report = try report(on: request)
+        guard let checkpoint = report.session.checkpoint else {
+            throw .refused(Refusal(.notFound, "the session has no checkpoint yet"))
+        }
+        var data: [UInt8]?
+        if let digest = checkpoint.data {
+            guard let kept = authority.blob(digest) else { throw .storage }
+            data = kept
+        }
+        reply.object { json in json.members(of: checkpoint, data: data) }
+    }
+
+    private func report(on request: APIRequest) throws(APIError) -> SessionReport {
+        do throws(Refusal) {
+            return try authority.session(request.identifierOrUnknown(), caller: request.caller)
+        } catch {
+            throw .refused(error)
+        }
+    }
+}
+
+extension APIRequest {
+    /// The session that calls, when one does.
+    var callingSession: SessionID? {
+        if case .session(let session) = caller { session } else { nil }
+    }
+}
+
+extension JSONNode {
+    func epoch() throws(JSONShapeError) -> Int32 { Int32(try integer(in: 1...Int64(Int32.max))) }
+
+    func label() throws(JSONShapeError) -> String {
+        let label = try string()
+        guard (1...256).contains(label.unicodeScalars.count) else { throw error("must have 1 to 256 characters") }
+        return label
+    }
+
+    /// How work is started, as the runner wrote it: kept as it is, at most 16 KiB.
+    func launch() throws(JSONShapeError) -> [UInt8] {
+        let bytes = try object().canonicalBytes
+        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB") }
+        return bytes
+    }
+
+    func actionName() throws(JSONShapeError) -> String {
+        let name = try string()
+        guard ActionName.isWellFormed(name) else { throw error("must be an action such as `invoices.read`") }
+        return name
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+package import MissionKernel
+
+/// A session as it stands.
+package struct SessionReport: Sendable {
+    package let session: Session
+    package let mission: MissionID
+    package let standing: Standing
+    /// The number of the ledger entry that records its beginning.
+    package let recordedAt: Int64
+}
+
+extension MissionAuthority {
+    /// The sessions that the caller may see, the newest first.
+    package func sessions(max: Int, caller: Caller) -> [SessionReport] {
+        read { state, now in
+            state.sessions.sessions.values.filter { mayReach($0, caller, in: state) }
+                .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
+                .map { SessionReport($0, in: state, at: now) }
+        }
+    }
+
+    /// One session.
+    package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
+        try read { (state, now) throws(Refusal) in
+            let session = try state.session(id)
+            guard mayReach(session, caller, in: state) else {
+                throw Refusal(.notFound, "no session that you can see has this id")
+            }
+            return SessionReport(session, in: state, at: now)
+        }
+    }
+
+    private func mayReach(_ session: Session, _ caller: Caller, in state: AuthorityState) -> Bool {
+        switch caller {
+        case .owner: true
+        case .client(let client): state.registry.index(of: client) == state.missions[session.mission].parties.client
+        case .session(let own): session.id == own || session.parent == own
+        }
+    }
+
+    /// How the session's work was started, as it was recorded; nil when the ledger cannot be read.
+    package func launch(of report: SessionReport) -> [UInt8]? {
+        do {
+            guard let entry = try store.entries(from: report.recordedAt, max: 1).first else { return nil }
+            var reader = EntryReader()
+            guard case .sessionOpened(let opened) = try reader.read(entry.bytes).event else { return nil }
+            return opened.launch
+        } catch {
+            return nil
+        }
+    }
+
+    /// Bytes kept beside the ledger; nil when they were never kept, were erased, or cannot be read.
+    package func blob(_ digest: Digest) -> [UInt8]? {
+        do throws(StoreError) { return try store.blob(digest) } catch { return nil }
+    }
+}
+
+extension SessionReport {
+    fileprivate init(_ session: Session, in state: AuthorityState, at now: Instant) {
+        self.init(
+            session: session, mission: state.missions[session.mission].id,
+            standing: state.standing(of: session.mission, at: now), recordedAt: session.recordedAt)
+    }
+}

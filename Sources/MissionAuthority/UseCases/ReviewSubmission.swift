@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// A submission as an approver sees it.
+package struct SubmissionReview: Sendable {
+    package let submission: Submission
+    package let client: ClientID
+    package let subject: Principal?
+}
+
+extension MissionAuthority {
+    /// The submissions that wait for a decision, the oldest first.
+    package func waitingSubmissions() -> [SubmissionReview] {
+        read { state, now in
+            state.submissions.open.values.filter { $0.expiresAt > now }
+                .sorted { ($0.receivedAt, $0.id) < ($1.receivedAt, $1.id) }
+                .map { SubmissionReview($0, in: state) }
+        }
+    }
+
+    /// A submission that waits for a decision.
+    package func review(_ id: SubmissionID) throws(Refusal) -> SubmissionReview {
+        try read { (state, now) throws(Refusal) in
+            SubmissionReview(try state.openSubmission(id, at: now), in: state)
+        }
+    }
+}
+
+extension SubmissionReview {
+    fileprivate init(_ submission: Submission, in state: AuthorityState) {
+        self.init(
+            submission: submission, client: state.registry[submission.client].id,
+            subject: submission.subject.map { state.registry[$0].principal })
+    }
+}

@@ -109,7 +109,9 @@ let package = Package(
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("StoreConformanceTests", ["Ledger", "LedgerSQLite", "MissionKernel", "WritTesting"]),
-        tests("PlatformTests", ["Platform"]),
+        tests("PlatformTests", ["Platform", "platform-probe"]),
+        .executableTarget(
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/PlatformProbe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
     ],

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// An exclusive lock on a file, held for as long as this value lives and never longer than the process.
+///
+/// The file names the holder's process id in text, for whoever comes second. It is never removed: removing a locked
+/// file would let two processes hold two files of one name.
+package struct FileLock: ~Copyable, Sendable {
+    private let file: FileDescriptor
+
+    /// Takes the lock without waiting, creating the file with mode 0600 when it is missing.
+    ///
+    /// Fails with `EWOULDBLOCK` and names the holder's process id when another holds it.
+    package init(_ path: String) throws(SystemError) {
+        let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, operation: "lock")
+        guard uninterrupted({ flock(file.rawValue, LOCK_EX | LOCK_NB) }) == 0 else {
+            throw Self.refusal(path, code: errno)
+        }
+        guard ftruncate(file.rawValue, 0) == 0 else { throw SystemError("lock", path: path, code: errno) }
+        try file.write(Array("\(getpid())\n".utf8), path: path)
+        self.file = file
+    }
+
+    deinit {
+        ftruncate(file.rawValue, 0)
+        // WHY: closing alone would leave the lock with a child that has just been started and not yet closed its copy.
+        flock(file.rawValue, LOCK_UN)
+    }
+
+    /// The process id that the holder wrote, or nil when the lock was given back.
+    ///
+    /// A holder that was killed leaves its id behind: only an attempt to take the lock tells whether it is free.
+    package static func holder(of path: String) throws(SystemError) -> ProcessID? {
+        let content = try Files.read(path, limitBytes: 64)
+        let text = String(decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        return Int32(text).flatMap(ProcessID.init(rawValue:))
+    }
+
+    private static func refusal(_ path: String, code: Int32) -> SystemError {
+        guard code == EWOULDBLOCK else { return SystemError("lock", path: path, code: code) }
+        // WHY: that the lock is taken is the news; who took it is only a help, and may not be readable.
+        let holder = (try? holder(of: path)).map { "process \($0)" } ?? "another process"
+        return SystemError("lock", path: path, code: code, reason: "\(holder) holds it")
+    }
+}

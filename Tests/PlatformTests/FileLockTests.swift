@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Testing
+
+@testable import Platform
+
+@Suite(.timeLimit(.minutes(2))) struct FileLockTests {
+    @Test func `who comes second is told who holds the lock`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            let lock = try FileLock(path)
+            let error = #expect(throws: SystemError.self) { _ = try FileLock(path) }
+            #expect(error?.code == EWOULDBLOCK)
+            #expect(error?.reason == "process \(getpid()) holds it")
+            #expect(try FileLock.holder(of: path) == .current)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func `a holder that cannot be read is another process`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            let lock = try FileLock(path)
+            #expect(truncate(path, 0) == 0)
+            let error = #expect(throws: SystemError.self) { _ = try FileLock(path) }
+            #expect(error?.reason == "another process holds it")
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func `a link in the place of the lock is not followed`() throws {
+        try Files.withTemporaryDirectory { directory in
+            try Files.replace(directory + "/target", with: [1])
+            #expect(symlink("target", directory + "/lock") == 0)
+            #expect(throws: SystemError.self) { _ = try FileLock(directory + "/lock") }
+            #expect(try Files.read(directory + "/target", limitBytes: 10) == [1])
+        }
+    }
+
+    @Test func `a lock that was given back is free and names nobody`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            do { _ = try FileLock(path) }
+            #expect(try FileLock.holder(of: path) == nil)
+            _ = try FileLock(path)
+        }
+    }
+
+    @Test func `a lock whose holder was killed is free`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            let holder = try ChildProcess.spawn(
+                command("flock", "--exclusive", path, "sh", "-c", "echo up; exec sleep 1000"))
+            var output = try lines(of: holder)
+            #expect(try output.next() == "up")
+            #expect(throws: SystemError.self) { _ = try FileLock(path) }
+            #expect(holder.terminateGroup(grace: .zero) != .unknown)
+            _ = try FileLock(path)
+        }
+    }
+
+    @Test func `children do not keep the lock`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            var lock: FileLock? = try FileLock(path)
+            var command = command("cat")
+            command.standardInput = .pipe
+            let child = try ChildProcess.spawn(command)
+            lock = nil
+            _ = try FileLock(path)
+            #expect(try child.wait(deadline: .now) == nil)
+            _ = child.takeStandardInput()
+            #expect(try child.wait(deadline: .after(patience)) == .exited(0))
+            _ = lock
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 import Glibc
 package import MissionKernel
-import Synchronization
+import Platform
 
 /// The state that readers see: everything durable, and nothing else.
 ///
@@ -10,11 +10,7 @@ import Synchronization
 /// each other; the writer takes all of them and applies a few events at a time, so that no reader waits long. Events
 /// are applied in place: nothing is ever copied, however many missions there are.
 package final class PublishedState: Sendable {
-    private final class Gate: Sendable {
-        let lock = Mutex<Void>(())
-    }
-
-    private let gates: [Gate]
+    private let gates: [Monitor<Void>]
     // SAFETY: read while holding one gate, changed while holding all of them.
     private nonisolated(unsafe) var state: AuthorityState
 
@@ -24,7 +20,7 @@ package final class PublishedState: Sendable {
 
     init(_ state: AuthorityState) {
         self.state = state
-        gates = (0..<Self.gateCount).map { _ in Gate() }
+        gates = (0..<Self.gateCount).map { _ in Monitor(()) }
     }
 
     /// Calls `body` with the state, which must not escape from it.
@@ -33,7 +29,7 @@ package final class PublishedState: Sendable {
     ) throws(Failure) -> Result {
         // The low bits of a thread's address are the same for all threads.
         let gate = gates[Int(pthread_self() >> 12) % Self.gateCount]
-        return try gate.lock.withLock { (_) throws(Failure) in try body(state) }
+        return try gate.withLock { (_) throws(Failure) in try body(state) }
     }
 
     /// Applies events that have become durable. For the one writer only.
@@ -55,9 +51,9 @@ package final class PublishedState: Sendable {
     }
 
     /// Calls `body` with all of `gates` closed, one inside the other.
-    private func closing(_ gates: ArraySlice<Gate>, _ body: () -> Void) {
+    private func closing(_ gates: ArraySlice<Monitor<Void>>, _ body: () -> Void) {
         guard let first = gates.first else { return body() }
-        first.lock.withLock { _ in closing(gates.dropFirst(), body) }
+        first.withLock { _ in closing(gates.dropFirst(), body) }
     }
 }
 

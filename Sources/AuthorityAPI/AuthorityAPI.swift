@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPServer
+package import MissionAuthority
+import MissionKernel
+import MissionWire
+package import Platform
+
+/// Every endpoint of the authority, on the owner's socket and on the network.
+package final class AuthorityAPI: HTTPHandler {
+    private let table: RouteTable
+    private let base: String
+    private let ownerListener: Int
+    private let ownerSocket: OwnerSocket
+    private let assertions: ClientAssertions
+    private let answered: MetricFamily<Counter>
+
+    /// - Parameters:
+    ///   - ownerListener: which of the server's listeners is the owner's socket.
+    ///   - inspector: looks at the processes that connect to it.
+    package init(
+        authority: MissionAuthority, keys: [[UInt8]], ledger: LedgerDesk, watchers: WatchHub, operations: Operations,
+        ownerListener: Int, inspector: any PeerInspector, metrics: MetricsRegistry
+    ) {
+        let issuer = authority.configuration.issuer
+        let metadata = AuthorityMetadata(issuer: issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
+        base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        let described =
+            MetadataRoutes(metadata: metadata, keys: keys).routes
+            + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
+            + DecisionRoutes(authority: authority).routes + MissionRoutes(authority: authority).routes
+            + ApprovalRoutes(authority: authority).routes + SignalRoutes(authority: authority).routes
+            + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
+            + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
+            + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
+            + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
+        table = RouteTable(described + [OpenAPIDocument(describing: described).route])
+        self.ownerListener = ownerListener
+        ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
+        assertions = ClientAssertions(authority: authority)
+        answered = metrics.counters(
+            "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
+    }
+
+    package func handle(_ request: borrowing HTTPRequest, _ responder: consuming Responder) {
+        let held = HeldResponder(responder)
+        switch table.match(method: request.method, path: request.path) {
+        case .none: reply(held, .product, "none").fail(.noRoute)
+        case .methodNotAllowed(let allowed): reply(held, .product, "none").fail(.methodNotAllowed(allowed: allowed))
+        case .route(let route, let parameters):
+            let reply = reply(held, route.surface, route.path)
+            do throws(APIError) {
+                let asked = try read(request, for: route, parameters)
+                try route.handle(asked, reply)
+            } catch {
+                reply.fail(error)
+            }
+        }
+    }
+
+    private func reply(_ held: HeldResponder, _ surface: Surface, _ route: String) -> Reply {
+        Reply(held, surface: surface) { [answered] status in
+            answered.labeled(route, String(status.code)).increment()
+        }
+    }
+
+    private func read(
+        _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String]
+    ) throws(APIError) -> APIRequest {
+        let body = [UInt8](request.body)
+        let contentType = request.header("Content-Type")
+        let caller = try caller(request, for: route, body: body)
+        return APIRequest(
+            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request), body: body,
+            contentType: contentType)
+    }
+
+    private func caller(
+        _ request: borrowing HTTPRequest, for route: Route, body: [UInt8]
+    ) throws(APIError) -> Caller {
+        if case .everyone = route.access { return .client(.anonymous) }
+        let isOwnerSocket = request.connection.listener == ownerListener
+        let caller: Caller
+        if isOwnerSocket {
+            caller = try ownerSocket.caller(credentials(request, body: body), on: request.connection)
+        } else {
+            caller = try assertions.caller(credentials(request, body: body), on: request.connection)
+        }
+        if case .owner = route.access, caller != .owner {
+            throw .refused(Refusal(.notPermitted, "only the owner of this authority may do this"))
+        }
+        return caller
+    }
+
+    private func credentials(_ request: borrowing HTTPRequest, body: [UInt8]) throws(APIError) -> Credentials {
+        var credentials = Credentials(endpoint: base + request.path)
+        credentials.assertion = request.header("Client-Assertion")
+        credentials.session = request.header("Writ-Session")
+        credentials.sessionSecret = request.header("Writ-Credential")
+        guard credentials.assertion == nil, let contentType = request.header("Content-Type"),
+            contentType.hasPrefix("application/x-www-form-urlencoded")
+        else { return credentials }
+        let form = try FormFields(body)
+        guard let type = form["client_assertion_type"] else { return credentials }
+        guard type == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" else {
+            throw .unauthorized(
+                "`client_assertion_type` must be `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`")
+        }
+        credentials.assertion = form["client_assertion"]
+        return credentials
+    }
+
+    private static func decoded(_ parameters: [String]) throws(APIError) -> [String] {
+        var values: [String] = []
+        for parameter in parameters {
+            guard let value = PercentEncoding.decode(parameter, plusIsSpace: false) else {
+                throw .malformed("the path has a malformed percent-encoding")
+            }
+            values.append(value)
+        }
+        return values
+    }
+
+    private static func query(_ request: borrowing HTTPRequest) throws(APIError) -> [String: String] {
+        do throws(HTTPQueryError) {
+            return try request.allQueryValues()
+        } catch {
+            throw .malformed("the query cannot be read")
+        }
+    }
+}
+
+extension ClientID {
+    /// Stands for whoever reads public documents; registered names are never empty.
+    fileprivate static let anonymous = ClientID("")
+}

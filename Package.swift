@@ -58,7 +58,7 @@ let package = Package(
 
         // What talks to the machine.
         module("Platform", ["CPlatform"]),
-        module("HTTPServer", ["CMicroHTTPD", "Platform"]),
+        module("HTTPServer", ["CMicroHTTPD"]),
         module("HTTPClient", ["CCurl"]),
 
         // The service, its wire and its clients. The server never imports the client.
@@ -107,7 +107,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("StoreConformanceTests", ["Ledger", "LedgerSQLite", "MissionKernel", "WritTesting"]),
         tests("PlatformTests", ["Platform"]),
-        tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPClient"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
     ],
     swiftLanguageModes: [.v6]

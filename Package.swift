@@ -61,7 +61,7 @@ let package = Package(
 
         // What talks to the machine.
         module("Platform", ["CPlatform"]),
-        module("HTTPServer", ["CMicroHTTPD", "Platform"]),
+        module("HTTPServer", ["CMicroHTTPD"]),
         module("HTTPClient", ["CCurl"]),
 
         // The service, its wire and its clients. The server never imports the client.
@@ -112,7 +112,7 @@ let package = Package(
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/PlatformProbe", swiftSettings: strict),
-        tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPClient"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// One library daemon: a thread with an epoll loop, and the connections given to it.
+///
+/// It has no listening socket. Accepting elsewhere spreads connections evenly and lets a server stop accepting
+/// without the library's quiescing, which can abort the process when a pool of threads shares a socket.
+///
+/// `@unchecked Sendable`: the daemon may be given connections from any thread; `stop` is called once, by the server,
+/// when nobody gives it connections any more.
+final class Worker: @unchecked Sendable {
+    /// What the daemon's callbacks are called with.
+    fileprivate final class Context {
+        let core: ServerCore
+        let listener: Int
+
+        init(core: ServerCore, listener: Int) {
+            self.core = core
+            self.listener = listener
+        }
+    }
+
+    private static let priorities = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
+
+    private let context: Context
+    private let daemon: OpaquePointer
+
+    /// Starts the daemon.
+    init(core: ServerCore, listener: Int, identity: TLSIdentity?) throws(HTTPServerError) {
+        context = Context(core: core, listener: listener)
+        guard let daemon = Self.start(context, identity) else {
+            throw identity == nil ? .noResources : .invalidIdentity
+        }
+        self.daemon = daemon
+    }
+
+    /// Hands over an accepted connection, whose descriptor the daemon closes, now or later.
+    ///
+    /// False when it is refused.
+    func add(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ addressBytes: socklen_t) -> Bool {
+        MHD_add_connection(daemon, descriptor, address, addressBytes) == .YES
+    }
+
+    /// Closes all connections and ends the thread.
+    ///
+    /// No callback runs once this returns.
+    ///
+    /// INVARIANT: no connection is suspended and none will be; the library would abort the process.
+    func stop() {
+        MHD_stop_daemon(daemon)
+    }
+
+    private static func start(_ context: Context, _ identity: TLSIdentity?) -> OpaquePointer? {
+        let configuration = context.core.configuration
+        var options = writ_mhd_options()
+        options.flags =
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+            | MHD_USE_NO_LISTEN_SOCKET.rawValue
+        options.connections_max = UInt32(configuration.connectionsMax)
+        options.idle_seconds = UInt32(configuration.idleSeconds)
+        // Besides the head: an entry for each field, and the head of the response.
+        options.memory_bytes = configuration.headBytesMax + 12 << 10
+        options.context = Unmanaged.passUnretained(context).toOpaque()
+        options.handle = handleCallback
+        options.completed = completedCallback
+        options.connection = connectionCallback
+        options.target = targetCallback
+        options.unescape = unescapeCallback
+        guard let identity else { return writ_mhd_start(&options) }
+        options.flags |= MHD_USE_TLS.rawValue
+        return String(decoding: identity.certificateChain, as: UTF8.self).withCString { chain in
+            String(decoding: identity.privateKey, as: UTF8.self).withCString { key in
+                priorities.withCString { priorities in
+                    options.certificate_pem = chain
+                    options.key_pem = key
+                    options.tls_priorities = priorities
+                    return writ_mhd_start(&options)
+                }
+            }
+        }
+    }
+}
+
+// The callbacks. Each `socket_context` holds one reference to its connection's exchange, from opening to closing;
+// each request's context is that exchange again, without a reference of its own.
+
+private func exchange(_ context: UnsafeMutableRawPointer) -> Exchange {
+    Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+}
+
+private func connectionCallback(
+    context: UnsafeMutableRawPointer?, handle: OpaquePointer?,
+    socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+    guard let context, let handle, let socketContext else { return }
+    let worker = Unmanaged<Worker.Context>.fromOpaque(context).takeUnretainedValue()
+    switch code {
+    case .CONNECTION_NOTIFY_STARTED:
+        let descriptor = writ_mhd_descriptor(handle)
+        let connection = HTTPConnection(
+            id: connectionCount.add(1, ordering: .relaxed).newValue, listener: worker.listener,
+            peer: HTTPPeer(descriptor: descriptor, address: writ_mhd_peer(handle)))
+        let exchange = Exchange(core: worker.core, connection: connection, handle: handle, descriptor: descriptor)
+        worker.core.insert(exchange)
+        socketContext.pointee = Unmanaged.passRetained(exchange).toOpaque()
+    case .CONNECTION_NOTIFY_CLOSED:
+        guard let opened = socketContext.pointee else { return }
+        let exchange = Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue()
+        exchange.close()
+        worker.core.remove(exchange)
+        worker.core.releaseConnection()
+        socketContext.pointee = nil
+    }
+}
+
+private let connectionCount = Atomic<UInt64>(0)
+
+private func targetCallback(
+    context: UnsafeMutableRawPointer?, target: UnsafeMutablePointer<CChar>?, handle: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let target, let handle, let opened = writ_mhd_socket_context(handle) else { return nil }
+    exchange(opened).begin(target: target)
+    // WHY: the query is ours to read. The library would make an entry of each parameter and, once these fill the
+    // connection's memory, forget the request without an answer. So it is shown an empty query.
+    if let mark = strchr(target, Int32(UInt8(ascii: "?"))), mark[1] != 0 { mark[1] = 0 }
+    return opened
+}
+
+/// Leaves the target as it was sent.
+private func unescapeCallback(
+    context: UnsafeMutableRawPointer?, handle: OpaquePointer?, text: UnsafeMutablePointer<CChar>?
+) -> Int {
+    text.map { strlen($0) } ?? 0
+}
+
+private func handleCallback(
+    context: UnsafeMutableRawPointer?, handle: OpaquePointer?, target: UnsafePointer<CChar>?,
+    method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
+    uploadBytes: UnsafeMutablePointer<Int>?, requestContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let target, let method, let version, let uploadBytes, let opened = requestContext?.pointee else {
+        return .NO
+    }
+    guard let upload, uploadBytes.pointee > 0 else {
+        return exchange(opened).advance(RequestLine(method: method, target: target, version: version))
+    }
+    let bytes = UnsafeRawBufferPointer(start: upload, count: uploadBytes.pointee)
+    uploadBytes.pointee = 0
+    return exchange(opened).receive(bytes)
+}
+
+private func completedCallback(
+    context: UnsafeMutableRawPointer?, handle: OpaquePointer?,
+    requestContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_RequestTerminationCode
+) {
+    guard let opened = requestContext?.pointee else { return }
+    requestContext?.pointee = nil
+    exchange(opened).complete()
+}

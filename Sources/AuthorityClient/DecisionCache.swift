@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import MissionKernel
+
+/// Decisions that an enforcement point may use again.
+///
+/// Only permits of classes that declare a staleness are kept, and only until it runs out; a change of the mission's
+/// version drops what was decided before. High-consequence actions are asked about every time.
+package struct DecisionCache: Sendable {
+    /// What was asked; the same question may be answered from the cache.
+    package struct Question: Hashable, Sendable {
+        package let mission: MissionID
+        package let action: String
+        package let resource: String
+        package let parameterDigest: Digest?
+
+        package init(mission: MissionID, action: String, resource: String, parameterDigest: Digest?) {
+            self.mission = mission
+            self.action = action
+            self.resource = resource
+            self.parameterDigest = parameterDigest
+        }
+    }
+
+    private struct Kept {
+        let until: Instant
+        let version: Int64
+    }
+
+    private var permits: [Question: Kept] = [:]
+    private var versions: [MissionID: Int64] = [:]
+    private let permitsMax: Int
+
+    package init(permitsMax: Int = 10_000) { self.permitsMax = permitsMax }
+
+    /// Keeps a decision, if its class allows that at all.
+    package mutating func keep(_ decision: Decision, of question: Question, meaning: ClassMeaning) {
+        guard case .permit(let terms) = decision.outcome, meaning.stalenessMilliseconds > 0,
+            !decision.actionClass.isHighConsequence, !meaning.isDurable,
+            decision.version >= versions[question.mission] ?? 0
+        else { return }
+        if permits.count >= permitsMax { permits.removeAll(keepingCapacity: true) }
+        let stale = decision.decidedAt.adding(milliseconds: meaning.stalenessMilliseconds)
+        permits[question] = Kept(until: min(stale, terms.validUntil), version: decision.version)
+        versions[question.mission] = decision.version
+    }
+
+    /// Whether the question was permitted and may still be taken as permitted at `now`.
+    package func permits(_ question: Question, at now: Instant) -> Bool {
+        guard let kept = permits[question], now < kept.until else { return false }
+        return kept.version >= versions[question.mission] ?? 0
+    }
+
+    /// Takes in that the mission has a newer version: nothing decided before it counts any more.
+    package mutating func learn(version: Int64, of mission: MissionID) {
+        versions[mission] = max(version, versions[mission] ?? 0)
+    }
+}

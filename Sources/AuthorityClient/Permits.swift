@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+package import MissionKernel
+import MissionWire
+
+/// A permit. Performing an effect consumes it: it cannot be used twice, and not be forgotten.
+package struct Permit: ~Copyable {
+    package let id: PermitID
+    package let actionClass: ActionClass
+
+    init(id: PermitID, actionClass: ActionClass) {
+        self.id = id
+        self.actionClass = actionClass
+    }
+}
+
+/// What to ask a permit for.
+package struct PermitQuestion: Sendable {
+    package let mission: MissionID
+    package let client: ClientID
+    package let action: String
+    package let resource: ResourceURI
+    /// The parameters as one canonical JSON object.
+    package var parameters: [UInt8]?
+    package var key: String?
+    package var attempt: Attempt?
+    package var cost = Cost.nothing
+
+    package init(mission: MissionID, client: ClientID, action: String, resource: ResourceURI) {
+        self.mission = mission
+        self.client = client
+        self.action = action
+        self.resource = resource
+    }
+}
+
+/// The answer to a question for a permit.
+package enum PermitAnswer: ~Copyable {
+    case permitted(Permit)
+    /// The key stands for an effect that was applied: it is not done again.
+    case alreadyApplied(PermitID)
+    case denied(DenialAnswer)
+}
+
+/// A denial as the authority explained it.
+package struct DenialAnswer: Sendable, Equatable {
+    package let reason: String
+    package let explanation: String
+    package let nextAction: String
+    /// What the key stands for, when that is why.
+    package let claim: ClaimAnswer?
+
+    package struct ClaimAnswer: Sendable, Equatable {
+        package let permit: PermitID
+        package let state: Effect.State
+    }
+}
+
+extension AuthorityClient {
+    /// Asks for a permit under which the action begins at once.
+    package func begin(_ question: PermitQuestion) throws(ClientError) -> PermitAnswer {
+        let answer = try post("/v1/permits") { json in
+            json.member("action", question.action)
+            json.member("attempt", question.attempt)
+            json.member("begin", true)
+            json.member("client", question.client.text)
+            if question.cost != .nothing { json.member("cost", question.cost) }
+            json.member("idempotency_key", question.key)
+            json.member("mission", question.mission)
+            if let parameters = question.parameters { json.member("parameters", canonical: parameters) }
+            json.member("resource", question.resource.text)
+        }
+        let read = try understood { () throws(JSONShapeError) in try ReadPermitAnswer(answer) }
+        if read.isPermit { return .permitted(Permit(id: read.permit, actionClass: read.actionClass)) }
+        if let claim = read.denial.claim, claim.state == .applied { return .alreadyApplied(claim.permit) }
+        return .denied(read.denial)
+    }
+
+    /// Reports what became of the action under a permit, which is used up by it.
+    package func conclude(
+        _ permit: consuming Permit, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, result: Digest? = nil,
+        cost: Cost? = nil
+    ) throws(ClientError) {
+        try conclude(permit.id, outcome, attempt: attempt, result: result, cost: cost)
+    }
+
+    /// Reports what was found out about an effect of an earlier attempt.
+    package func conclude(
+        _ permit: PermitID, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, result: Digest? = nil,
+        cost: Cost? = nil
+    ) throws(ClientError) {
+        _ = try post("/v1/permits/\(permit.text)/conclude") { json in
+            json.member("attempt", attempt)
+            if let cost { json.member("cost", cost) }
+            json.member("outcome", outcome.rawValue)
+            json.member("result", result)
+        }
+    }
+}
+
+private struct ReadPermitAnswer {
+    let isPermit: Bool
+    let permit: PermitID
+    let actionClass: ActionClass
+    let denial: DenialAnswer
+
+    init(_ node: JSONNode) throws(JSONShapeError) {
+        let evaluation = try node.member("evaluation")
+        isPermit = try evaluation.required("decision", JSONNode.boolean)
+        permit = try node.member("permit").identifier()
+        actionClass = try node.member("class").oneOf(ActionClass.self)
+        let context = try evaluation.member("context")
+        var claim: DenialAnswer.ClaimAnswer?
+        if let known = node["claim"] {
+            claim = DenialAnswer.ClaimAnswer(
+                permit: try known.member("permit").identifier(),
+                state: try known.member("state").oneOf(Effect.State.self))
+        }
+        denial = DenialAnswer(
+            reason: try context.optional("reason", JSONNode.string) ?? "",
+            explanation: try context.optional("explanation", JSONNode.string) ?? "",
+            nextAction: try context.optional("next_action", JSONNode.string) ?? "none", claim: claim)
+    }
+}

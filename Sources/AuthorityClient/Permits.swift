@@ -79,22 +79,22 @@ extension AuthorityClient {
 
     /// Reports what became of the action under a permit, which is used up by it.
     package func conclude(
-        _ permit: consuming Permit, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, result: Digest? = nil,
+        _ permit: consuming Permit, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, receipt: [UInt8]? = nil,
         cost: Cost? = nil
     ) throws(ClientError) {
-        try conclude(permit.id, outcome, attempt: attempt, result: result, cost: cost)
+        try conclude(permit.id, outcome, attempt: attempt, receipt: receipt, cost: cost)
     }
 
     /// Reports what was found out about an effect of an earlier attempt.
     package func conclude(
-        _ permit: PermitID, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, result: Digest? = nil,
+        _ permit: PermitID, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, receipt: [UInt8]? = nil,
         cost: Cost? = nil
     ) throws(ClientError) {
         _ = try post("/v1/permits/\(permit.text)/conclude") { json in
             json.member("attempt", attempt)
             if let cost { json.member("cost", cost) }
             json.member("outcome", outcome.rawValue)
-            json.member("result", result)
+            if let receipt { json.member("receipt", canonical: receipt) }
         }
     }
 }

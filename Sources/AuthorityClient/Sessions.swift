@@ -59,13 +59,13 @@ package struct ResumeAnswer: Sendable {
 package struct LeaseAnswer: Sendable {
     package let decision: HarnessDecision
     package let missionState: MissionState
-    /// By the authority's clock.
-    package let until: Instant
+    /// How long the answer is good for, from when the question was sent.
+    package let validMilliseconds: Int64
 
     init(_ node: JSONNode) throws(JSONShapeError) {
         decision = try node.member("decision").oneOf(HarnessDecision.self)
         missionState = try node.member("mission_state").oneOf(MissionState.self)
-        until = try node.required("until", JSONNode.instant)
+        validMilliseconds = try node.member("valid_ms").integer(in: 0...1_000_000_000)
     }
 }
 

@@ -159,6 +159,6 @@ import Testing
     @Test func `a status and a signal have words`() {
         #expect("\(ChildExit.exited(1))" == "exited with 1")
         #expect("\(ChildExit.signalled(.kill))" == "ended by SIGKILL")
-        #expect("\(Signal(rawValue: 64))" == "signal 64")
+        #expect("\(ProcessSignal(rawValue: 64))" == "signal 64")
     }
 }

@@ -23,8 +23,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [Signal.hangUp, .interrupt, .terminate])
-    func `a signal reaches the one who waits and ends nothing`(signal: Signal) throws {
+    @Test(arguments: [ProcessSignal.hangUp, .interrupt, .terminate])
+    func `a signal reaches the one who waits and ends nothing`(signal: ProcessSignal) throws {
         let child = try ChildProcess.spawn(command(probe, "wait-for-signal"))
         var output = try lines(of: child)
         #expect(try output.next() == "ready")

@@ -67,7 +67,10 @@ package struct OpenAPIDocument {
     }
 
     private func body(_ schema: String) -> JSONValue {
-        ["required": true, "content": .object([JSONValue.Member(OpenAPISchemas.mediaType(of: schema), Self.reference(schema))])]
+        [
+            "required": true,
+            "content": .object([JSONValue.Member(OpenAPISchemas.mediaType(of: schema), Self.reference(schema))]),
+        ]
     }
 
     private func responses(of route: Route) -> JSONValue {
@@ -76,7 +79,10 @@ package struct OpenAPIDocument {
             success.append(
                 JSONValue.Member("content", .object([JSONValue.Member("application/json", Self.reference(response))])))
         }
-        return ["2XX": .object(success), "default": ["description": "Refused", "content": ["application/json": Self.reference("Error")]]]
+        return [
+            "2XX": .object(success),
+            "default": ["description": "Refused", "content": ["application/json": Self.reference("Error")]],
+        ]
     }
 
     private static func reference(_ schema: String) -> JSONValue {

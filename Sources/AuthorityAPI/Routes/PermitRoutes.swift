@@ -54,16 +54,24 @@ struct PermitRoutes {
 
     private func conclude(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let permit: PermitID = try request.identifier()
-        let command = try request.json { (node) throws(JSONShapeError) in
-            let object = try node.object(only: ["attempt", "cost", "outcome", "result"])
-            return ConcludeEffect(
-                caller: request.caller, permit: permit,
-                outcome: try object.member("outcome").oneOf(ConcludeEffect.Outcome.self),
-                result: try object.optional("result", JSONNode.digest),
+        let report = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["attempt", "cost", "outcome", "receipt"])
+            return EffectReport(
+                permit: permit, outcome: try object.member("outcome").oneOf(ConcludeEffect.Outcome.self),
+                receipt: try object.optional("receipt", JSONNode.receipt),
                 cost: try object.optional("cost", JSONNode.cost),
                 attempt: try object.optional("attempt", JSONNode.attempt))
         }
-        authority.conclude(command, completion: reply.whenDone)
+        authority.conclude(report, caller: request.caller, completion: reply.whenDone)
+    }
+}
+
+extension JSONNode {
+    /// What came back from an action, as the enforcement point tells it: an object of at most 16 KiB.
+    fileprivate func receipt() throws(JSONShapeError) -> [UInt8] {
+        let bytes = try object().canonicalBytes
+        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB; record a digest of it instead") }
+        return bytes
     }
 }
 

@@ -102,6 +102,7 @@ struct SessionRoutes {
             json.member("decision", renewal.decision.rawValue)
             json.member("mission_state", renewal.standing.state.rawValue)
             json.member("until", renewal.until)
+            json.member("valid_ms", renewal.validMilliseconds)
             json.member("version", renewal.standing.version)
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
+import Ledger
 package import MissionKernel
 
 /// A decision with the permit that it gives, when it gives one.
@@ -66,9 +68,38 @@ extension MissionAuthority {
         perform(command, completion)
     }
 
-    /// Records what became of an action.
-    package func conclude(_ command: ConcludeEffect, completion: @escaping Completion<Void>) {
+    /// Records what became of an action; what came back is kept beside the ledger, under its digest.
+    package func conclude(_ report: EffectReport, caller: Caller, completion: @escaping Completion<Void>) {
+        let digest = report.receipt.map { SHA256.digest(of: $0) }
+        do throws(StoreError) {
+            if let receipt = report.receipt, let digest { try store.put(receipt, digest: digest) }
+        } catch {
+            return completion(.failure(.unavailable(AuthorityError.Unavailability(error))))
+        }
+        let command = ConcludeEffect(
+            caller: caller, permit: report.permit, outcome: report.outcome, result: digest, cost: report.cost,
+            attempt: report.attempt)
         perform(command, completion)
+    }
+}
+
+/// What became of an action, as an enforcement point reports it.
+package struct EffectReport: Sendable {
+    package let permit: PermitID
+    package let outcome: ConcludeEffect.Outcome
+    /// What came back, as one canonical JSON object.
+    package let receipt: [UInt8]?
+    package let cost: Cost?
+    package let attempt: Attempt?
+
+    package init(
+        permit: PermitID, outcome: ConcludeEffect.Outcome, receipt: [UInt8]?, cost: Cost?, attempt: Attempt?
+    ) {
+        self.permit = permit
+        self.outcome = outcome
+        self.receipt = receipt
+        self.cost = cost
+        self.attempt = attempt
     }
 }
 

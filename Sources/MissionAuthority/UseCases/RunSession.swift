@@ -127,6 +127,8 @@ package struct LeaseRenewal: Hashable, Sendable {
     package let decision: HarnessDecision
     package let standing: Standing
     package let until: Instant
+    /// How long that is from now: good on any clock.
+    package let validMilliseconds: Int64
 
     init(_ session: Session, _ attempt: Attempt, in state: AuthorityState, at now: Instant) {
         standing = state.standing(of: session.mission, at: now)
@@ -144,5 +146,6 @@ package struct LeaseRenewal: Hashable, Sendable {
         until =
             decision == .continue
             ? min(now.adding(milliseconds: MissionBinding.leaseMilliseconds), mission.expiresAt) : now
+        validMilliseconds = max(0, until.milliseconds(since: now))
     }
 }

@@ -9,7 +9,7 @@ extension AuthorityState {
         event.payload.apply(to: &self, at: moment)
         size += 1
         if !settlements.isEmpty { advanceCascades() }
-        while let first = deadlines.first, isOvertaken(first.deadline, at: first.at) { deadlines.removeFirst() }
+        while let first = deadlines.first, isOvertaken(first.matter, at: first.at) { deadlines.removeFirst() }
     }
 
     /// Lets time pass: permits that ran out unused are taken back, and what was to be remembered for a while is forgotten.

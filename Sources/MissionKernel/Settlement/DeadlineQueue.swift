@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Something that happens when a moment passes.
-package enum Deadline: Hashable, Sendable {
+package enum DueMatter: Hashable, Sendable {
     /// A mission's expiry, or the end of its suspension.
     case mission(MissionIndex)
     case submission(SubmissionID)
@@ -15,7 +15,7 @@ package struct DeadlineQueue: Sendable {
         let at: Instant
         /// Breaks ties by age, so that the order depends on the events alone.
         let number: Int64
-        let deadline: Deadline
+        let matter: DueMatter
 
         func isBefore(_ other: Entry) -> Bool { (at, number) < (other.at, other.number) }
     }
@@ -26,12 +26,12 @@ package struct DeadlineQueue: Sendable {
     package var count: Int { heap.count }
 
     /// The earliest deadline: when the kernel wants to be woken.
-    package var first: (at: Instant, deadline: Deadline)? {
-        heap.first.map { ($0.at, $0.deadline) }
+    package var first: (at: Instant, matter: DueMatter)? {
+        heap.first.map { ($0.at, $0.matter) }
     }
 
-    mutating func add(_ deadline: Deadline, at moment: Instant) {
-        heap.append(Entry(at: moment, number: number, deadline: deadline))
+    mutating func add(_ matter: DueMatter, at moment: Instant) {
+        heap.append(Entry(at: moment, number: number, matter: matter))
         number += 1
         var child = heap.count - 1
         while child > 0, heap[child].isBefore(heap[(child - 1) / 2]) {

@@ -10,7 +10,7 @@ package struct Settle: Command {
     package init() {}
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
-        if let first = state.deadlines.first, first.at <= now { return state.events(at: first.deadline, now: now) }
+        if let first = state.deadlines.first, first.at <= now { return state.events(at: first.matter, now: now) }
         if let cascade = state.settlements.firstCascade { return cascadeStep(cascade, in: state, at: now) }
         if let pending = state.settlements.firstFact { return factStep(pending, in: state, at: now) }
         return []
@@ -43,8 +43,8 @@ extension AuthorityState {
         settlements.isEmpty ? deadlines.first?.at : latest
     }
 
-    fileprivate func events(at deadline: Deadline, now: Instant) -> [Event] {
-        switch deadline {
+    fileprivate func events(at matter: DueMatter, now: Instant) -> [Event] {
+        switch matter {
         case .mission(let index): dueEvents(for: index, at: now)
         case .submission(let id): [.submissionExpired(SubmissionExpired(id: id))]
         case .attention(let id): attentionEvents(at: id, now: now)
@@ -53,8 +53,8 @@ extension AuthorityState {
     }
 
     /// Whether the deadline has been overtaken: what it waited for ended, or waits for another moment now.
-    func isOvertaken(_ deadline: Deadline, at moment: Instant) -> Bool {
-        switch deadline {
+    func isOvertaken(_ matter: DueMatter, at moment: Instant) -> Bool {
+        switch matter {
         case .mission(let index):
             let mission = missions[index]
             guard mission.lifecycle.ending == nil else { return true }

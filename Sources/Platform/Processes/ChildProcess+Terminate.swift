@@ -36,7 +36,7 @@ extension ChildProcess {
         }
     }
 
-    private func sendToGroup(_ signal: Signal) throws(SystemError) {
+    private func sendToGroup(_ signal: ProcessSignal) throws(SystemError) {
         if placement != .sameGroup {
             if kill(-pid.rawValue, signal.rawValue) == 0 { return }
             // WHY: a child may have moved to another group and left its own empty.

@@ -8,7 +8,7 @@ package enum ChildExit: Hashable, Sendable, CustomStringConvertible {
     /// By itself, with a code from 0 to 255. Zero means success.
     case exited(Int32)
     /// By a signal.
-    case signalled(Signal)
+    case signalled(ProcessSignal)
 
     /// `exited with 1` or `ended by SIGKILL`.
     package var description: String {
@@ -54,12 +54,12 @@ package final class ChildProcess: Sendable {
         var exit = writ_exit()
         let result = writ_process_exit(handle.descriptor.rawValue, 0, &exit)
         guard result > 0 else { throw SystemError("learn how process ended", path: "\(pid)", code: -result) }
-        return exit.signalled == 0 ? .exited(exit.value) : .signalled(Signal(rawValue: exit.value))
+        return exit.signalled == 0 ? .exited(exit.value) : .signalled(ProcessSignal(rawValue: exit.value))
     }
 
     /// Sends a signal to the child alone, and returns false when it has ended and been cleared away.
     @discardableResult
-    package func send(_ signal: Signal) throws(SystemError) -> Bool {
+    package func send(_ signal: ProcessSignal) throws(SystemError) -> Bool {
         try handle.send(signal)
     }
 

@@ -34,7 +34,7 @@ package struct ProcessHandle: ~Copyable, Sendable {
 
     /// Sends a signal to the process alone, and returns false when it has ended and is gone.
     @discardableResult
-    package func send(_ signal: Signal) throws(SystemError) -> Bool {
+    package func send(_ signal: ProcessSignal) throws(SystemError) -> Bool {
         let result = writ_process_signal(descriptor.rawValue, signal.rawValue)
         if result == -ESRCH { return false }
         guard result == 0 else { throw SystemError("send \(signal)", code: -result) }

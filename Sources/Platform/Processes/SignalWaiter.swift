@@ -11,7 +11,7 @@ package final class SignalWaiter: Sendable {
     /// Why a wait ended.
     package enum Wake: Hashable, Sendable {
         /// One of the three signals arrived.
-        case signal(Signal)
+        case signal(ProcessSignal)
         /// Somebody called `interrupt`.
         case interrupted
         /// The deadline passed first.
@@ -48,7 +48,7 @@ package final class SignalWaiter: Sendable {
             ]
             guard try Poll.wait(&polled, deadline: deadline) else { return .deadlinePassed }
             let number = writ_next_signal(signals.rawValue)
-            if number > 0 { return .signal(Signal(rawValue: number)) }
+            if number > 0 { return .signal(ProcessSignal(rawValue: number)) }
             var count: UInt64 = 0
             if Glibc.read(interruptions.rawValue, &count, 8) == 8 { return .interrupted }
         }
@@ -67,7 +67,7 @@ enum TerminationSignals {
     static var set: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        for signal in [Signal.hangUp, .interrupt, .terminate] { sigaddset(&set, signal.rawValue) }
+        for signal in [ProcessSignal.hangUp, .interrupt, .terminate] { sigaddset(&set, signal.rawValue) }
         return set
     }
 

@@ -6,7 +6,7 @@ package final class ServiceGroup: Sendable {
     /// Why a run of the group ended.
     package enum RunEnd: Sendable {
         /// A signal asked for it.
-        case signal(Signal)
+        case signal(ProcessSignal)
         /// A service ended by itself.
         case death(ServiceDeath)
     }

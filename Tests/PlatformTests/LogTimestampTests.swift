@@ -11,7 +11,7 @@ import Testing
         (253_402_300_800_000, "9999-12-31T23:59:59.999Z"), (.max, "9999-12-31T23:59:59.999Z"),
     ])
     func `what four digits cannot say is clamped`(milliseconds: Int64, text: String) {
-        #expect(Timestamp.rfc3339(milliseconds: milliseconds) == text)
+        #expect(LogTimestamp.rfc3339(milliseconds: milliseconds) == text)
     }
 
     @Test(arguments: [
@@ -24,7 +24,7 @@ import Testing
         (1_790_000_000_123, "2026-09-21T14:13:20.123Z"),
     ])
     func `leap years and edges of days, years and centuries`(milliseconds: Int64, text: String) {
-        #expect(Timestamp.rfc3339(milliseconds: milliseconds) == text)
+        #expect(LogTimestamp.rfc3339(milliseconds: milliseconds) == text)
     }
 
     @Test func `each day of four hundred years, after which all repeats, is the C library's`() {
@@ -32,7 +32,7 @@ import Testing
             var seconds = Int(day * 86_400 + day % 86_400)
             var parts = tm()
             gmtime_r(&seconds, &parts)
-            let text = Timestamp.rfc3339(milliseconds: Int64(seconds) * 1_000).utf8
+            let text = LogTimestamp.rfc3339(milliseconds: Int64(seconds) * 1_000).utf8
             let numbers = text.split { !(48...57).contains($0) }.map { $0.reduce(0) { $0 * 10 + Int32($1) - 48 } }
             let expected = [
                 parts.tm_year + 1_900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, 0,

@@ -3,7 +3,7 @@
 import Glibc
 
 /// A signal by its number.
-package struct Signal: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+package struct ProcessSignal: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
     /// The number, as in signal(7).
     package let rawValue: Int32
 
@@ -13,15 +13,15 @@ package struct Signal: Hashable, Sendable, RawRepresentable, CustomStringConvert
     }
 
     /// SIGHUP: the terminal is gone.
-    package static let hangUp = Signal(rawValue: SIGHUP)
+    package static let hangUp = ProcessSignal(rawValue: SIGHUP)
     /// SIGINT: the person at the terminal asks to stop.
-    package static let interrupt = Signal(rawValue: SIGINT)
+    package static let interrupt = ProcessSignal(rawValue: SIGINT)
     /// SIGTERM: somebody asks to stop.
-    package static let terminate = Signal(rawValue: SIGTERM)
+    package static let terminate = ProcessSignal(rawValue: SIGTERM)
     /// SIGKILL: stops at once, and cannot be refused.
-    package static let kill = Signal(rawValue: SIGKILL)
+    package static let kill = ProcessSignal(rawValue: SIGKILL)
     /// SIGCONT: a stopped process goes on.
-    package static let resume = Signal(rawValue: SIGCONT)
+    package static let resume = ProcessSignal(rawValue: SIGCONT)
 
     /// The name of the common ones, `signal 64` for others.
     package var description: String {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Instants as people and log tools read them.
-package enum Timestamp {
+package enum LogTimestamp {
     private static let millisecondsPerDay: Int64 = 86_400_000
     private static let first: Int64 = -62_167_219_200_000
     private static let last: Int64 = 253_402_300_799_999

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AuthorityClient
+import HTTPClient
+package import MissionKernel
+package import Platform
+
+/// Runs a session's process and stops it when its mission no longer allows it.
+///
+/// It holds a lease on the session's legitimacy: it asks again long before the lease runs out, hears changes as they are
+/// committed, and stops the process, with everything that the process has started, when the answer is no or when the
+/// lease has run out unrenewed (a dead-man's switch).
+package final class Supervisor: Sendable {
+    /// How the work ended.
+    package enum End: Sendable {
+        case finished(ChildExit)
+        /// Stopped because the mission does not allow it any longer.
+        case stopped(HarnessDecision, Termination)
+        /// Stopped because nobody could say in time whether it is still allowed.
+        case leaseRanOut(Termination)
+        /// Stopped by a signal to the supervisor.
+        case interrupted(ProcessSignal, Termination)
+    }
+
+    private struct Course: ~Copyable {
+        var isAlarmed = false
+        var isOver = false
+        var end: End?
+    }
+
+    private let session: SessionEnvironment
+    private let connect: @Sendable () throws(ClientError) -> AuthorityClient
+    private let log: @Sendable (String) -> Void
+    private let course = Monitor(Course())
+    private let watching = HTTPCancellation()
+
+    /// How long processes have to end by themselves when they are told to.
+    private static let grace = Duration.seconds(5)
+    /// The part of a lease after which it is renewed.
+    private static let renewalDivisor: Int64 = 3
+    /// How long to wait before an authority that did not answer is asked again.
+    private static let retryMilliseconds: Int64 = 500
+
+    /// - Parameter connect: makes a client that speaks as the session.
+    package init(
+        session: SessionEnvironment, connect: @escaping @Sendable () throws(ClientError) -> AuthorityClient,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.session = session
+        self.connect = connect
+        self.log = log
+    }
+
+    /// Runs `command` to its end, or until it must stop.
+    package func run(_ command: ChildCommand, lease: Duration, signals: SignalWaiter) throws(SystemError) -> End {
+        try Subreaper.become()
+        let child = try ChildProcess.spawn(command)
+        let keeper = try WorkerThread(name: "lease") { [self] in keepLease(of: child, first: lease) }
+        let listener = try WorkerThread(name: "watch") { [self] in listen() }
+        let guardian = try WorkerThread(name: "signals") { [self] in obey(signals, child) }
+        let exit = try child.wait(deadline: .never)
+        let end = finish(exit)
+        signals.interrupt()
+        watching.cancel()
+        for thread in [keeper, listener, guardian] { _ = thread.join(deadline: .after(.seconds(10))) }
+        try Descendants.end(grace: Self.grace)
+        return end
+    }
+
+    /// The end that was brought about, or the one that the process chose.
+    private func finish(_ exit: ChildExit?) -> End {
+        let end = course.withLock { course -> End in
+            course.isOver = true
+            return course.end ?? exit.map { .finished($0) } ?? .finished(.exited(0))
+        }
+        course.notify()
+        return end
+    }
+}
+
+/// The lease.
+extension Supervisor {
+    private func keepLease(of child: ChildProcess, first: Duration) {
+        var runsOut = Deadline.after(first)
+        var next = Deadline.after(first / Int(Self.renewalDivisor))
+        while !waitUntilDue(next) {
+            // The answer is good from when it was asked for: what the way took is lost, never gained.
+            let started = ContinuousClock.now
+            switch renew() {
+            case .good(let milliseconds):
+                runsOut = .after(.milliseconds(milliseconds) - started.duration(to: .now))
+                next = .after(.milliseconds(milliseconds / Self.renewalDivisor))
+            case .ended(let decision):
+                return stop(child) { .stopped(decision, $0) }
+            case .unknown:
+                if runsOut.hasPassed {
+                    log("the authority could not be asked in time: stopping")
+                    return stop(child) { .leaseRanOut($0) }
+                }
+                next = min(runsOut, .after(.milliseconds(Self.retryMilliseconds)))
+            }
+        }
+    }
+
+    /// Waits for the time of the next question, or for an alarm; true when the work is over.
+    private func waitUntilDue(_ deadline: Deadline) -> Bool {
+        _ = course.wait(deadline: deadline) { $0.isAlarmed || $0.isOver }
+        return course.withLock { course in
+            course.isAlarmed = false
+            return course.isOver || course.end != nil
+        }
+    }
+
+    private enum Renewal {
+        case good(milliseconds: Int64)
+        case ended(HarnessDecision)
+        case unknown
+    }
+
+    private func renew() -> Renewal {
+        do throws(ClientError) {
+            let answer = try connect().renewLease(session.attempt)
+            guard answer.decision == .continue else { return .ended(answer.decision) }
+            return .good(milliseconds: answer.validMilliseconds)
+        } catch {
+            // A refusal means that the session is not known any more, or that its secret was withdrawn: it has ended.
+            return error.isUnreachable ? .unknown : .ended(.terminate)
+        }
+    }
+
+    /// Hears changes of the mission as they are committed, and has the lease looked at when there is one.
+    private func listen() {
+        while !course.withLock({ $0.isOver }) {
+            do throws(ClientError) {
+                try connect().watch([session.mission], cancellation: watching) { [self] change in
+                    if change.state != .active { alarm() }
+                    return !course.withLock { $0.isOver }
+                }
+            } catch {
+                alarm()
+            }
+            _ = course.wait(deadline: .after(.milliseconds(Self.retryMilliseconds))) { $0.isOver }
+        }
+    }
+
+    private func alarm() {
+        course.withLock { $0.isAlarmed = true }
+        course.notify()
+    }
+
+    private func obey(_ signals: SignalWaiter, _ child: ChildProcess) {
+        do throws(SystemError) {
+            guard case .signal(let signal) = try signals.wait(deadline: .never) else { return }
+            stop(child) { .interrupted(signal, $0) }
+        } catch {
+            log("signals cannot be received: \(error)")
+        }
+    }
+
+    /// Ends the process and all that it started, and tells the authority how they took it.
+    private func stop(_ child: ChildProcess, _ end: (Termination) -> End) {
+        let isFirst = course.withLock { course in
+            guard !course.isOver, course.end == nil else { return false }
+            course.end = end(.unknown)
+            return true
+        }
+        guard isFirst else { return }
+        let termination = child.terminateGroup(grace: Self.grace)
+        course.withLock { $0.end = end(termination) }
+    }
+}

@@ -17,7 +17,7 @@ extension CanonicalWriter {
         member("version", grant.version)
     }
 
-    mutating func members(of checkpoint: Checkpoint, data: [UInt8]? = nil) {
+    mutating func members(of checkpoint: SessionCheckpoint, data: [UInt8]? = nil) {
         member("at", checkpoint.at)
         if let data { member("data", base64URL: data) }
         member("digest", checkpoint.data)

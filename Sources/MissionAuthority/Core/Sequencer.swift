@@ -15,9 +15,7 @@ package final class Sequencer {
     private let rules: Rules
     /// The state with everything staged, ahead of ``published`` while a round is under way.
     private var head: AuthorityState
-    private(set) var tree: MerkleTree
-    private var observer: @Sendable (Round) -> Void
-    private var failure: AuthorityError.Unavailability?
+    private let observer: @Sendable (Round) -> Void
 
     /// Settling steps taken between two rounds, so that they never delay jobs for long.
     private static let settlingStepsMax = 16
@@ -40,10 +38,11 @@ package final class Sequencer {
         /// The number of the first entry.
         package let first: Int64
         package let events: [StagedEvent]
+        package let leafHashes: [Digest]
     }
 
     package init(
-        store: any LedgerStore, published: PublishedState, restored: RestoredLedger, rules: Rules = .kernel,
+        store: any LedgerStore, published: PublishedState, rules: Rules = .kernel,
         clock: @escaping @Sendable () -> Instant, observer: @escaping @Sendable (Round) -> Void = { _ in }
     ) {
         self.store = store
@@ -51,8 +50,7 @@ package final class Sequencer {
         self.rules = rules
         self.clock = clock
         self.observer = observer
-        head = restored.state
-        tree = restored.tree
+        head = published.copy()
     }
 
     /// When something becomes due if no job comes; nil when nothing ever does.
@@ -141,12 +139,13 @@ extension Sequencer {
     private func resolve(_ error: StoreError, _ round: StagedRound) -> Commit {
         let reason = AuthorityError.Unavailability(error)
         do throws(StoreError) {
-            let stored = try store.entries(from: tree.size, max: round.events.count)
+            let first = published.read { $0.size }
+            let stored = try store.entries(from: first, max: round.events.count)
             guard stored.map(\.bytes) == round.batch.entries.map(\.bytes) else {
                 try catchUp()
                 return .failed(reason)
             }
-            publish(round, first: tree.size)
+            publish(round, first: first)
             return .committed
         } catch {
             return .failed(reason)
@@ -154,30 +153,33 @@ extension Sequencer {
     }
 
     private func publish(_ round: StagedRound, first: Int64) {
-        for entry in round.batch.entries { tree.append(entry.leafHash) }
         published.apply(round.events)
-        observer(Round(first: first, events: round.events))
+        observer(Round(first: first, events: round.events, leafHashes: round.batch.entries.map(\.leafHash)))
     }
 
     /// Takes in what other writers have appended since.
     private func catchUp() throws(StoreError) {
         var reader = EntryReader()
         while true {
-            let entries = try store.entries(from: tree.size, max: 1024)
+            let first = published.read { $0.size }
+            let entries = try store.entries(from: first, max: 1024)
             guard !entries.isEmpty else { return }
             var events: [StagedEvent] = []
-            for entry in entries {
-                do throws(EntryError) {
-                    let (event, at) = try reader.read(entry.bytes)
-                    events.append(StagedEvent(event: event, at: at))
-                } catch {
-                    throw StoreError(.newer, "entry \(entry.number): \(error)")
-                }
-            }
-            let first = tree.size
-            for entry in entries { tree.append(entry.leafHash) }
+            for entry in entries { events.append(try StagedEvent(entry, &reader)) }
             published.apply(events)
-            observer(Round(first: first, events: events))
+            observer(Round(first: first, events: events, leafHashes: entries.map(\.leafHash)))
+        }
+    }
+}
+
+extension StagedEvent {
+    /// Reads an entry that is stored.
+    init(_ entry: StoredEntry, _ reader: inout EntryReader) throws(StoreError) {
+        do throws(EntryError) {
+            let (event, at) = try reader.read(entry.bytes)
+            self.init(event: event, at: at)
+        } catch {
+            throw StoreError(.newer, "entry \(entry.number): \(error)")
         }
     }
 }
@@ -194,8 +196,7 @@ private struct StagedRound {
     init(expecting published: PublishedState) { expecting = published }
 
     mutating func add(_ event: Event, bytes: [UInt8], at now: Instant, streams: [StreamID]) {
-        batch.entries.append(
-            NewEntry(bytes: bytes, leafHash: MerkleTree.leafHash(bytes), streams: streams.map(StreamName.init)))
+        batch.entries.append(NewEntry(bytes: bytes, streams: streams.map { StreamName($0) }))
         events.append(StagedEvent(event: event, at: now))
         // What people and facts are concerns every decision, so every batch rests on them.
         for stream in streams + [.registry, .facts] { expect(stream) }

@@ -20,7 +20,7 @@ package struct ResumeReceipt: Sendable {
     package let decision: HarnessDecision
     package let reason: Resume.Reason
     package let standing: Standing
-    package let checkpoint: Checkpoint?
+    package let checkpoint: SessionCheckpoint?
     /// What to go on with; nil when it may not.
     package let grant: SessionGrant?
     /// Effects of earlier attempts whose outcome is not known.

@@ -54,7 +54,7 @@ package struct Resume: Command {
         package let standing: Standing
         /// The attempt that may go on; nil when none may.
         package let attempt: Attempt?
-        package let checkpoint: Checkpoint?
+        package let checkpoint: SessionCheckpoint?
         package let events: [Event]
     }
 

@@ -14,7 +14,7 @@ package struct Session: Sendable, Equatable {
     /// Counts the attempts. Whatever an older attempt asks for is refused.
     package internal(set) var epoch: Int32 = 1
     package internal(set) var binding: MissionBinding
-    package internal(set) var checkpoint: Checkpoint?
+    package internal(set) var checkpoint: SessionCheckpoint?
     package internal(set) var credential: SessionCredential?
     package internal(set) var queue: [QueueItem] = []
 }
@@ -50,7 +50,7 @@ package struct MissionBinding: Hashable, Sendable {
 }
 
 /// A place where the work can continue from. The data itself lies beside the ledger, under its digest.
-package struct Checkpoint: Hashable, Sendable {
+package struct SessionCheckpoint: Hashable, Sendable {
     /// Counted from 1 within the session.
     package let number: Int32
     package let label: String

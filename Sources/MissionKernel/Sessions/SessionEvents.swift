@@ -109,7 +109,7 @@ package struct SessionCheckpointed: EventPayload {
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
         state.sessions.update(id) { session in
-            session.checkpoint = Checkpoint(number: number, label: label, data: data, at: moment)
+            session.checkpoint = SessionCheckpoint(number: number, label: label, data: data, at: moment)
         }
     }
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPServer
+import Ledger
+import MissionAuthority
+import MissionKernel
+import MissionWire
+
+/// The ledger itself: entries, checkpoints, proofs and receipts. Whoever holds the verifier key can check them alone.
+struct LedgerRoutes {
+    let authority: MissionAuthority
+    let desk: LedgerDesk
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/v1/ledger", "How far the ledger goes, and the key that its checkpoints are signed with",
+                response: "Ledger", handle: show),
+            Route(.get, "/v1/ledger/checkpoint", "The signed checkpoint (C2SP tlog-checkpoint)", handle: checkpoint),
+            Route(
+                .get, "/v1/ledger/entries", access: .owner, "Entries: `?from=…&max=…`", response: "EntryList",
+                handle: entries),
+            Route(
+                .get, "/v1/ledger/entries/{number}/proof", access: .owner, "The proof of an entry (C2SP tlog-proof)",
+                handle: proof),
+            Route(
+                .get, "/v1/ledger/consistency",
+                "The proof that one size of the ledger continues another: `?from=…&to=…`",
+                response: "Consistency", handle: consistency),
+            Route(
+                .get, "/v1/permits/{permit}/receipt", access: .owner,
+                "Where an effect comes from, with proofs that verify offline", response: "Receipt", handle: receipt),
+        ]
+    }
+
+    private func show(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        reply.object { json in
+            json.member("size", desk.size)
+            json.member("verifier_key", desk.verifier.text)
+        }
+    }
+
+    private func checkpoint(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let checkpoint = try shown { (desk) throws(LedgerDeskError) in try desk.checkpoint() }
+        reply.send(.ok, type: .plainText, checkpoint.note)
+    }
+
+    private func entries(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let from = try request.number("from", in: 0...Int64.max, default: 0)
+        let max = Int(try request.number("max", in: 1...10_000, default: 1000))
+        let entries = try shown { (desk) throws(LedgerDeskError) in try desk.entries(from: from, max: max) }
+        reply.object { json in
+            json.member("entries", each: entries) { json, entry in json.value(entry) }
+        }
+    }
+
+    private func proof(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        guard let number = Int64(request.parameters[0]), number >= 0 else { throw Self.unknownEntry }
+        let proof = try shown { (desk) throws(LedgerDeskError) in try desk.proof(of: number) }
+        guard let proof else { throw Self.unknownEntry }
+        reply.send(.ok, type: .plainText, proof.bytes)
+    }
+
+    private func consistency(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let from = try request.number("from", in: 0...Int64.max, default: 0)
+        let to = try request.number("to", in: 0...Int64.max, default: desk.size)
+        let proof = try shown { (desk) throws(LedgerDeskError) in try desk.consistency(from: from, to: to) }
+        guard let proof else { throw .malformed("the ledger never had these sizes") }
+        reply.object { json in
+            json.member("from", from)
+            json.member("proof", each: proof) { json, hash in json.string(Base64.standard.text(hash.bytes)) }
+            json.member("to", to)
+        }
+    }
+
+    private func receipt(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let permit: PermitID = try request.identifier()
+        let entries = try shown { (desk) throws(LedgerDeskError) in try desk.lineage(of: permit) }
+        guard !entries.isEmpty else { throw .refused(Refusal(.notFound, "the ledger holds no permit with this id")) }
+        let receipt = try shown { (desk) throws(LedgerDeskError) in try desk.receipt(over: entries) }
+        reply.send(.ok, receipt.bytes)
+    }
+
+    private func shown<Value>(_ read: (LedgerDesk) throws(LedgerDeskError) -> Value) throws(APIError) -> Value {
+        do throws(LedgerDeskError) { return try read(desk) } catch { throw .storage }
+    }
+
+    private static let unknownEntry = APIError.refused(Refusal(.notFound, "the ledger has no entry with this number"))
+}
+
+extension CanonicalWriter {
+    /// An entry with its number.
+    mutating func value(_ entry: StoredEntry) {
+        object { json in
+            json.member("entry", canonical: entry.bytes)
+            json.member("number", entry.number)
+        }
+    }
+}

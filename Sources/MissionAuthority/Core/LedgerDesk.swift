@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import MissionKernel
+import Platform
+
+/// Shows the ledger: entries, signed checkpoints, proofs and receipts. Fed by the writer with what has become durable.
+package final class LedgerDesk: Sendable {
+    private struct Books: ~Copyable {
+        var tree: MerkleTree
+        var signer: CheckpointSigner
+        var latest: StoredCheckpoint?
+    }
+
+    private let store: any LedgerStore
+    private let books: Monitor<Books>
+    package let verifier: VerifierKey
+
+    /// Opens the desk over what is stored. Throws when the latest checkpoint was signed by another key.
+    package init(
+        store: any LedgerStore, tree: MerkleTree, key: LedgerKey
+    ) throws(LedgerDeskError) {
+        self.store = store
+        verifier = key.verifier
+        do {
+            let latest = try store.latestCheckpoint()
+            books = Monitor(Books(tree: tree, signer: try CheckpointSigner(key: key, previous: latest), latest: latest))
+        } catch {
+            throw LedgerDeskError(reason: "\(error)")
+        }
+    }
+
+    /// Takes in what a round made durable.
+    package func take(_ round: Sequencer.Round) {
+        books.withLock { books in
+            for leaf in round.leafHashes { books.tree.append(leaf) }
+        }
+    }
+
+    /// Entries in the tree.
+    package var size: Int64 { books.withLock { $0.tree.size } }
+
+    /// The signed checkpoint over all entries. Kept before it is shown; the same size is signed once.
+    package func checkpoint() throws(LedgerDeskError) -> StoredCheckpoint {
+        try books.withLock { (books) throws(LedgerDeskError) in try checkpoint(&books) }
+    }
+
+    private func checkpoint(_ books: inout Books) throws(LedgerDeskError) -> StoredCheckpoint {
+        if let latest = books.latest, latest.size == books.tree.size { return latest }
+        do {
+            let signed = try books.signer.sign(books.tree, leaves: leaves)
+            try store.save(signed)
+            books.latest = signed
+            return signed
+        } catch {
+            throw LedgerDeskError(reason: "\(error)")
+        }
+    }
+
+    /// The proof that an entry is in the ledger.
+    package func proof(of number: Int64) throws(LedgerDeskError) -> TlogProof? {
+        try proving { (tree, checkpoint) in
+            guard (0..<checkpoint.size).contains(number) else { return nil }
+            return try TlogProof(of: number, under: checkpoint, in: tree, leaves: leaves)
+        }
+    }
+
+    /// The proof that the ledger of `older` entries is the beginning of the one of `newer`; nil for sizes it never had.
+    package func consistency(from older: Int64, to newer: Int64) throws(LedgerDeskError) -> [Digest]? {
+        try proving { (tree, checkpoint) in
+            guard (0...newer).contains(older), newer <= checkpoint.size else { return nil }
+            return try tree.consistencyProof(from: older, to: newer, leaves: leaves)
+        }
+    }
+
+    /// A receipt over entries of this ledger.
+    package func receipt(over entries: [StoredEntry]) throws(LedgerDeskError) -> Receipt {
+        try proving { (tree, checkpoint) in
+            try Receipt(of: entries, under: checkpoint, in: tree, leaves: leaves)
+        }
+    }
+
+    /// The entries from `first` on.
+    package func entries(from first: Int64, max: Int) throws(LedgerDeskError) -> [StoredEntry] {
+        do throws(StoreError) { return try store.entries(from: first, max: max) } catch {
+            throw LedgerDeskError(reason: "\(error)")
+        }
+    }
+
+    private func proving<Proof>(
+        _ prove: (MerkleTree, StoredCheckpoint) throws -> Proof
+    ) throws(LedgerDeskError) -> Proof {
+        let (tree, checkpoint) = try books.withLock { (books) throws(LedgerDeskError) in
+            (books.tree, try checkpoint(&books))
+        }
+        do { return try prove(tree, checkpoint) } catch { throw LedgerDeskError(reason: "\(error)") }
+    }
+
+    private var leaves: MerkleTree.Leaves {
+        { [store] (range) throws(StoreError) in try store.leafHashes(range) }
+    }
+}
+
+/// Why the ledger could not be shown; for the log.
+package struct LedgerDeskError: Error, Sendable, CustomStringConvertible {
+    package let reason: String
+    package var description: String { "the ledger cannot be shown: \(reason)" }
+}

@@ -112,6 +112,7 @@ let package = Package(
         tests("PlatformTests", ["Platform"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
     ],
     swiftLanguageModes: [.v6]
 )

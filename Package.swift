@@ -114,6 +114,7 @@ let package = Package(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/PlatformProbe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+
+/// Reads an element of `may`: a repository or an address, what may be done there, and on which terms.
+struct GrantReader {
+    /// Against which relative paths are read.
+    let directory: String
+
+    private static let askKey = "ask each time"
+    private static let onlyKey = "only if"
+
+    func entries(_ field: Field) throws(MissionFileError) -> [GrantEntry] {
+        let terms = [Self.onlyKey, Self.askKey] + DelegationReader.keys
+        let (section, grants) = try read(field, terms: terms)
+        let constraints = try section[Self.onlyKey].map(ConstraintReader.constraints) ?? []
+        let delegation = try DelegationReader.delegation(section)
+        return grants.map { grant in
+            let asking: [JSONValue.Member] = grant.asks ? [.init("requires_action_approval", true)] : []
+            return GrantEntry(
+                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions,
+                constraints: constraints + asking, delegation: delegation)
+        }
+    }
+
+    /// What an element of `take away` names: places and actions, without terms.
+    func removals(_ field: Field) throws(MissionFileError) -> [GrantEntry] {
+        try read(field, terms: []).grants.map { grant in
+            GrantEntry(resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions)
+        }
+    }
+
+    private func read(_ field: Field, terms: [String]) throws(MissionFileError) -> (section: Section, grants: [Grant]) {
+        let keys = try field.members(like: "{ git: ./shop.git, do: [read] }").map(\.key)
+        guard let place = ["git", "at", "under"].first(where: keys.contains) else {
+            throw field.error(
+                "must say where, with `git: <repository>`, `at: <address>` or `under: <address>`")
+        }
+        let section = try field.section((place == "git" ? GitGrant.keys : AddressGrant.keys(place)) + terms)
+        let location = try section.required(place, example: "./shop.git")
+        let asking = section[Self.askKey]
+        guard place == "git" else {
+            let isPrefix = place == "under"
+            return (section, try AddressGrant(section, at: location, isPrefix: isPrefix, asking: asking).grants)
+        }
+        return (section, try GitGrant(section, at: location, asking: asking, from: directory).grants)
+    }
+}
+
+extension Optional {
+    /// `map` for a closure that throws one type of error.
+    func map<Value, Failure: Error>(
+        _ transform: (Wrapped) throws(Failure) -> Value
+    ) throws(Failure) -> Value? {
+        guard let wrapped = self else { return nil }
+        return try transform(wrapped)
+    }
+}

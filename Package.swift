@@ -77,7 +77,7 @@ let package = Package(
         module("MissionFile", ["CYAML", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         module(
             "Runner",
-            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "Platform"]),
+            ["AuthorityClient", "CanonicalJSON", "Crypto", "HTTPClient", "MissionFile", "MissionKernel", "MissionWire", "Platform"]),
         module(
             "WritCommands",
             [

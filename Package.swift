@@ -77,7 +77,10 @@ let package = Package(
         module("MissionFile", ["CYAML", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         module(
             "Runner",
-            ["AuthorityClient", "CanonicalJSON", "Crypto", "HTTPClient", "MissionFile", "MissionKernel", "MissionWire", "Platform"]),
+            [
+                "AuthorityClient", "CanonicalJSON", "Crypto", "HTTPClient", "MissionFile", "MissionKernel",
+                "MissionWire", "Platform",
+            ]),
         module(
             "WritCommands",
             [

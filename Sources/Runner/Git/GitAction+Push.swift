@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+
+extension GitAction {
+    /// A push of one branch or tag.
+    static func push(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        let answer = try workplace.git.ask(
+            ["push", "--dry-run", "--porcelain", "--no-verify"] + invocation.arguments)
+        let preview = try PushPreview(answer.output)
+        guard let update = preview.updates.first else {
+            throw GitError(answer.complaint.isEmpty ? "there is nothing to push" : "git says: \(answer.complaint)")
+        }
+        guard preview.updates.count == 1 else {
+            let names = preview.updates.map { "`\($0.ref)`" }.joined(separator: ", ")
+            throw GitError("it would change \(names) at once; push one at a time")
+        }
+        guard update.kind != .rejected else { throw GitError("git would not push `\(update.ref)`: \(update.summary)") }
+        let repository = try GitWorkplace.identity(preview.url, from: workplace.top())
+        var action = try GitAction(update.action, GitResource(repository, update.part))
+        try action.describe(update, at: preview.url, in: workplace)
+        return action
+    }
+
+    private mutating func describe(
+        _ update: PushPreview.Update, at url: String, in workplace: GitWorkplace
+    ) throws(GitError) {
+        parameters = [JSONValue.Member("ref", .string(update.ref))]
+        guard update.kind != .deleted else { return }
+        guard let commit = try workplace.object(update.source) else {
+            throw GitError("`\(update.source)` is not known here")
+        }
+        let there = try RemoteRef(update.ref, at: url, workplace)
+        parameters.insert(JSONValue.Member("commit", .string(commit)), at: 0)
+        changedFiles = try there.filesChanged(by: commit)
+        key = "\(action) \(update.ref) \(commit)"
+        probe = .function { there.probe(for: commit) }
+    }
+}
+
+/// What `git push --dry-run --porcelain` says would happen.
+struct PushPreview {
+    /// One reference of the remote that would change.
+    struct Update: Equatable {
+        let kind: Kind
+        /// The local name or object; empty for a deletion.
+        let source: String
+        let ref: String
+        let summary: String
+    }
+
+    enum Kind: Character {
+        case forwarded = " "
+        case forced = "+"
+        case deleted = "-"
+        case created = "*"
+        case rejected = "!"
+        case unchanged = "="
+    }
+
+    let url: String
+    let updates: [Update]
+
+    /// Lines of `flag TAB from:to TAB summary`, after `To url` and before `Done`.
+    init(_ output: [UInt8]) throws(GitError) {
+        var url = ""
+        var updates: [Update] = []
+        for line in output.split(separator: UInt8(ascii: "\n")) {
+            let text = String(decoding: line, as: UTF8.self)
+            if text.hasPrefix("To ") { url = String(text.dropFirst(3)) }
+            let fields = text.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3, let flag = fields[0].first, let kind = Kind(rawValue: flag),
+                let colon = fields[1].lastIndex(of: ":")
+            else { continue }
+            updates.append(
+                Update(
+                    kind: kind, source: String(fields[1][..<colon]),
+                    ref: String(fields[1][fields[1].index(after: colon)...]), summary: String(fields[2])))
+        }
+        self.url = url
+        self.updates = updates
+    }
+}
+
+extension PushPreview.Update {
+    fileprivate var isTag: Bool { ref.hasPrefix("refs/tags/") }
+
+    fileprivate var action: String {
+        switch kind {
+        case .deleted: isTag ? "git.tag.delete" : "git.branch.delete"
+        case .forced: isTag ? "git.tag.force" : "git.push.force"
+        case .forwarded, .created, .unchanged, .rejected: isTag ? "git.tag" : "git.push"
+        }
+    }
+
+    fileprivate var part: GitResource.Part {
+        get throws(GitError) {
+            if isTag { return .tag(String(ref.dropFirst("refs/tags/".count))) }
+            guard ref.hasPrefix("refs/heads/") else {
+                throw GitError("`\(ref)` is neither a branch nor a tag; a mission cannot name it")
+            }
+            return .branch(String(ref.dropFirst("refs/heads/".count)))
+        }
+    }
+}
+
+/// A reference in a remote repository, and what its other references were when it was looked at.
+private struct RemoteRef: Sendable {
+    private let name: String
+    private let url: String
+    private let workplace: GitWorkplace
+    private let objects: [String]
+
+    init(_ name: String, at url: String, _ workplace: GitWorkplace) throws(GitError) {
+        self.name = name
+        self.url = url
+        self.workplace = workplace
+        objects = try Self.list(url, workplace).map(\.object)
+    }
+
+    private static func list(
+        _ url: String, _ workplace: GitWorkplace
+    ) throws(GitError) -> [(object: String, name: String)] {
+        let output = try workplace.git.output(["ls-remote", "--quiet", "--heads", "--tags", "--", url])
+        return output.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
+            guard fields.count == 2 else { return nil }
+            return (String(decoding: fields[0], as: UTF8.self), String(decoding: fields[1], as: UTF8.self))
+        }
+    }
+
+    /// The files that change by commits that the remote does not have.
+    func filesChanged(by commit: String) throws(GitError) -> [String] {
+        let asked = Array(Set(objects).sorted().joined(separator: "\n").utf8)
+        let known = try workplace.git.output(["cat-file", "--batch-check=%(objectname) %(objecttype)"], input: asked)
+        let excluded = String(decoding: known, as: UTF8.self).split(separator: "\n")
+            .filter { !$0.hasSuffix(" missing") }
+            .map { "^\($0.prefix { $0 != " " })\n" }
+        let output = try workplace.git.output(
+            ["log", "--format=", "--name-only", "--no-renames", "-m", "-z", "--stdin"],
+            input: Array((excluded + [commit]).joined().utf8))
+        return Set(try output.namesBetweenNULs()).sorted()
+    }
+
+    /// Whether the reference stands at `commit` now. A push that is still to come would move it forward to there; of
+    /// anything else it cannot be said whether the push happened.
+    func probe(for commit: String) -> ConcludeEffect.Outcome {
+        do throws(GitError) {
+            let list = try Self.list(url, workplace)
+            guard let now = list.first(where: { $0.name == name })?.object else { return .refused }
+            if now == commit { return .applied }
+            let answer = try workplace.git.ask(["merge-base", "--is-ancestor", now, commit])
+            return answer.code == 0 ? .refused : .unknown
+        } catch {
+            return .unknown
+        }
+    }
+}

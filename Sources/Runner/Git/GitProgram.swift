@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Platform
+
+/// Asks git about a repository, in the place and with the options that a command will have. Changes nothing.
+struct GitProgram: Sendable {
+    private let program: String
+    private let options: [String]
+    private let environment: [String: String]
+    private let directory: String?
+
+    private static let answerBytesMax = 64 << 20
+    /// How long git may take, which includes asking a remote.
+    private static let patience = Duration.seconds(120)
+
+    /// What git answered.
+    struct Answer {
+        let code: Int32
+        let output: [UInt8]
+        let complaint: String
+    }
+
+    init(_ invocation: GitInvocation, environment: [String: String], directory: String?) {
+        program = invocation.program
+        options = invocation.globalOptions
+        self.environment = environment.merging([
+            "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "C",
+        ]) { $1 }
+        self.directory = directory
+    }
+
+    /// What git answers, whatever it exits with.
+    func ask(_ arguments: [String], input: [UInt8] = []) throws(GitError) -> Answer {
+        var command = ChildCommand(
+            program, options + arguments, environment: environment, workingDirectory: directory)
+        command.placement = .sameGroup
+        command.standardInput = input.isEmpty ? .null : .pipe
+        command.standardOutput = .pipe
+        command.standardError = .pipe
+        do throws(SystemError) {
+            let child = try ChildProcess.spawn(command)
+            let answer = try child.collectOutput(
+                input: input, limitBytes: Self.answerBytesMax, deadline: .after(Self.patience))
+            guard case .exited(let code)? = answer.status, !answer.outputWasCut else {
+                _ = child.terminateGroup(grace: .zero)
+                throw SystemError("ask git", code: 0)
+            }
+            return Answer(code: code, output: answer.output, complaint: Self.text(answer.error))
+        } catch {
+            throw GitError("`git \(arguments.first ?? "")` gave no answer: \(error)")
+        }
+    }
+
+    /// What git answers when it succeeds, as one line; nil when it does not.
+    func line(_ arguments: String...) throws(GitError) -> String? {
+        let answer = try ask(arguments)
+        guard answer.code == 0 else { return nil }
+        let text = Self.text(answer.output)
+        return text.isEmpty ? nil : text
+    }
+
+    /// What git answers, which must succeed.
+    func output(_ arguments: [String], input: [UInt8] = []) throws(GitError) -> [UInt8] {
+        let answer = try ask(arguments, input: input)
+        guard answer.code == 0 else { throw GitError("git says: \(answer.complaint)") }
+        return answer.output
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        var bytes = bytes[...]
+        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// The parts between NUL bytes.
+    ///
+    /// A name that is not UTF-8 has no URI that others would write in the same way.
+    func namesBetweenNULs() throws(GitError) -> [String] {
+        var names: [String] = []
+        for part in split(separator: 0) {
+            guard let name = String(validating: part, as: UTF8.self) else {
+                throw GitError("the file `\(String(decoding: part, as: UTF8.self))` has a name that is not UTF-8")
+            }
+            names.append(name)
+        }
+        return names
+    }
+}

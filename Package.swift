@@ -61,7 +61,7 @@ let package = Package(
 
         // What talks to the machine.
         module("Platform", ["CPlatform"]),
-        module("HTTPServer", ["CMicroHTTPD"]),
+        module("HTTPServer", ["CMicroHTTPD", "Platform"]),
         module("HTTPClient", ["CCurl"]),
 
         // The service, its wire and its clients. The server never imports the client.
@@ -74,6 +74,12 @@ let package = Package(
         module(
             "AuthorityClient",
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "HTTPClient", "Platform"]),
+        module(
+            "AuthorityHost",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
+                "MissionKernel", "MissionWire", "Platform",
+            ]),
         module("MissionFile", ["CYAML", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         module(
             "Runner",
@@ -84,8 +90,8 @@ let package = Package(
         module(
             "WritCommands",
             [
-                "AuthorityAPI", "AuthorityClient", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite",
-                "MissionAuthority", "MissionFile", "MissionKernel", "MissionWire", "Platform", "Runner",
+                "AuthorityClient", "AuthorityHost", "CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionFile",
+                "MissionKernel", "MissionWire", "Platform", "Runner",
             ]),
 
         // The seeded world, the simulator that lives in it, and the thin mains.
@@ -115,7 +121,7 @@ let package = Package(
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/PlatformProbe", swiftSettings: strict),
-        tests("HTTPServerTests", ["HTTPServer", "HTTPClient"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
     ],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPServer
+package import HTTPServer
 package import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -9,6 +9,7 @@ package import Platform
 /// Every endpoint of the authority, on the owner's socket and on the network.
 package final class AuthorityAPI: HTTPHandler {
     private let table: RouteTable
+    private let issuer: String
     private let base: String
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
@@ -24,6 +25,7 @@ package final class AuthorityAPI: HTTPHandler {
     ) {
         let issuer = authority.configuration.issuer
         let metadata = AuthorityMetadata(issuer: issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
+        self.issuer = issuer
         base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
@@ -71,7 +73,7 @@ package final class AuthorityAPI: HTTPHandler {
         let contentType = request.header("Content-Type")
         let caller = try caller(request, for: route, body: body)
         return APIRequest(
-            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request), body: body,
+            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route), body: body,
             contentType: contentType)
     }
 
@@ -82,9 +84,9 @@ package final class AuthorityAPI: HTTPHandler {
         let isOwnerSocket = request.connection.listener == ownerListener
         let caller: Caller
         if isOwnerSocket {
-            caller = try ownerSocket.caller(credentials(request, body: body), on: request.connection)
+            caller = try ownerSocket.caller(credentials(request, for: route, body), on: request.connection)
         } else {
-            caller = try assertions.caller(credentials(request, body: body), on: request.connection)
+            caller = try assertions.caller(credentials(request, for: route, body), on: request.connection)
         }
         if case .owner = route.access, caller != .owner {
             throw .refused(Refusal(.notPermitted, "only the owner of this authority may do this"))
@@ -92,8 +94,12 @@ package final class AuthorityAPI: HTTPHandler {
         return caller
     }
 
-    private func credentials(_ request: borrowing HTTPRequest, body: [UInt8]) throws(APIError) -> Credentials {
-        var credentials = Credentials(endpoint: base + request.path)
+    private func credentials(
+        _ request: borrowing HTTPRequest, for route: Route, _ body: [UInt8]
+    ) throws(APIError) -> Credentials {
+        let endpoint = base + request.path
+        var credentials = Credentials(
+            endpoint: endpoint, audiences: route.surface.takesIssuerAsAudience ? [endpoint, issuer] : [endpoint])
         credentials.assertion = request.header("Client-Assertion")
         credentials.session = request.header("Writ-Session")
         credentials.sessionSecret = request.header("Writ-Credential")
@@ -121,12 +127,19 @@ package final class AuthorityAPI: HTTPHandler {
         return values
     }
 
-    private static func query(_ request: borrowing HTTPRequest) throws(APIError) -> [String: String] {
+    private static func query(
+        _ request: borrowing HTTPRequest, for route: Route
+    ) throws(APIError) -> [String: String] {
+        let values: [String: String]
         do throws(HTTPQueryError) {
-            return try request.allQueryValues()
+            values = try request.allQueryValues()
         } catch {
-            throw .malformed("the query cannot be read")
+            throw .malformed("the query cannot be read, or has a parameter twice")
         }
+        if let unknown = values.keys.filter({ name in !route.query.contains { $0.name == name } }).min() {
+            throw .malformed("`\(unknown)` is no parameter of this endpoint")
+        }
+        return values
     }
 }
 

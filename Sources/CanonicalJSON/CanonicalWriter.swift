@@ -200,7 +200,7 @@ extension CanonicalWriter {
     }
 
     package mutating func member<Element>(
-        _ name: String, each elements: some Collection<Element>, _ body: (inout CanonicalWriter, Element) -> Void
+        _ name: String, each elements: some Sequence<Element>, _ body: (inout CanonicalWriter, Element) -> Void
     ) {
         self.name(name)
         array { json in elements.forEach { body(&json, $0) } }

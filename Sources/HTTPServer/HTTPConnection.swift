@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Platform
 import Synchronization
-
-/// Who a local client is, as the kernel saw it when the client connected (`SO_PEERCRED`).
-package struct PeerCredentials: Sendable, Hashable {
-    /// The process that connected; it may have ended, and its number been given to another.
-    package let processID: Int32
-    /// Its effective user.
-    package let userID: UInt32
-    /// Its effective group.
-    package let groupID: UInt32
-}
 
 /// The other end of a connection.
 package enum HTTPPeer: Sendable, Hashable {
     case tcp(address: String, port: UInt16)
-    case unix(PeerCredentials)
-    /// The kernel would not say. Nothing may be granted on it.
+    /// The local process that connected, as it was then; the connection may have been handed on since.
+    case unix(ProcessFacts)
+    /// The kernel would not say, or the process has ended already. Nothing may be granted on it.
     case unknown
 }
 

@@ -31,6 +31,19 @@ extension HTTPRequest {
         return values
     }
 
+    /// All parameters, decoded; throws when one stands more than once.
+    package func allQueryValues() throws(HTTPQueryError) -> [String: String] {
+        guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return [:] }
+        var values: [String: String] = [:]
+        for pair in target[(mark + 1)...].split(separator: UInt8(ascii: "&")) {
+            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            let former = values.updateValue(
+                try decoded(pair[equals...].dropFirst()), forKey: try decoded(pair[..<equals]))
+            guard former == nil else { throw .repeated }
+        }
+        return values
+    }
+
     private func decoded(_ part: Slice<UnsafeRawBufferPointer>) throws(HTTPQueryError) -> String {
         guard let text = PercentEncoding.decode(UnsafeRawBufferPointer(rebasing: part), plusIsSpace: true) else {
             throw .malformed

@@ -10,8 +10,10 @@ struct Credentials: Sendable {
     /// `Writ-Session` and `Writ-Credential`: the session a process runs under, and its secret.
     var session: String?
     var sessionSecret: String?
-    /// The URL of the endpoint that is called, which an assertion must name.
-    var endpoint: String
+    /// The URL of the endpoint that is called.
+    let endpoint: String
+    /// What an assertion may name as its audience: the endpoint, and where the specifications leave it open, the issuer.
+    let audiences: [String]
 }
 
 /// Establishes who calls. One for each kind of listener.

@@ -6,7 +6,7 @@ import HTTPServer
 import MissionAuthority
 import MissionKernel
 import MissionWire
-import Synchronization
+import Platform
 
 /// Clients that prove their key by a signed assertion (`private_key_jwt`, RFC 7523; draft-mcguinness-oauth-mission-status,
 /// *Authentication*).
@@ -18,6 +18,7 @@ final class ClientAssertions: Authenticator {
     private struct Verified: Sendable {
         let assertion: String
         let client: ClientID
+        let audiences: [String]
         let expiresAt: Instant
     }
 
@@ -27,7 +28,8 @@ final class ClientAssertions: Authenticator {
     }
 
     private let authority: MissionAuthority
-    private let uses = Mutex<[String: Use]>([:])
+    private let uses = Monitor<[String: Use]>([:])
+    private let keys = KnownKeySets()
 
     /// How long an assertion may be good for, and how far clocks may be apart.
     private static let lifetimeSecondsMax: Int64 = 600
@@ -43,9 +45,10 @@ final class ClientAssertions: Authenticator {
         }
         let now = authority.read { _, now in now }
         if let known = remembered(assertion, on: connection), now < known.expiresAt {
+            try isMeant(known.audiences, for: credentials)
             return try enabled(known.client)
         }
-        let verified = try verify(assertion, endpoint: credentials.endpoint, on: connection, at: now)
+        let verified = try verify(assertion, for: credentials, on: connection, at: now)
         connection.withAttachment { $0 = verified }
         return try enabled(verified.client)
     }
@@ -65,7 +68,7 @@ final class ClientAssertions: Authenticator {
     }
 
     private func verify(
-        _ assertion: String, endpoint: String, on connection: HTTPConnection, at now: Instant
+        _ assertion: String, for credentials: Credentials, on connection: HTTPConnection, at now: Instant
     ) throws(APIError) -> Verified {
         let claims: AssertionClaims
         let jws: JWS
@@ -76,12 +79,17 @@ final class ClientAssertions: Authenticator {
             throw .unauthorized("the client assertion is malformed: \(error)")
         }
         try isTimely(claims, at: now)
-        guard claims.audiences.contains(endpoint) else {
-            throw .unauthorized("the client assertion must name this endpoint as its audience: \(endpoint)")
-        }
+        try isMeant(claims.audiences, for: credentials)
         try isSigned(jws, by: claims.client)
         try use(claims, on: connection, at: now)
-        return Verified(assertion: assertion, client: claims.client, expiresAt: claims.expiresAt)
+        return Verified(
+            assertion: assertion, client: claims.client, audiences: claims.audiences, expiresAt: claims.expiresAt)
+    }
+
+    private func isMeant(_ audiences: [String], for credentials: Credentials) throws(APIError) {
+        guard audiences.contains(where: credentials.audiences.contains) else {
+            throw .unauthorized("the client assertion must name as its audience: \(credentials.endpoint)")
+        }
     }
 
     private func isTimely(_ claims: AssertionClaims, at now: Instant) throws(APIError) {
@@ -101,7 +109,7 @@ final class ClientAssertions: Authenticator {
     private func isSigned(_ jws: JWS, by client: ClientID) throws(APIError) {
         let keySet = authority.read { state, _ in state.registry.client(client)?.keySet }
         guard let keySet, !keySet.isEmpty else { throw .unknownClient }
-        for key in KeySet.keys(in: keySet) where jws.keyID == nil || key.keyID == nil || key.keyID == jws.keyID {
+        for key in keys.keys(in: keySet) where jws.keyID == nil || key.keyID == nil || key.keyID == jws.keyID {
             do throws(JWSError) { return try jws.verify(with: key) } catch { continue }
         }
         throw .unknownClient
@@ -148,21 +156,5 @@ private struct AssertionClaims {
         }
         expiresAt = Instant(milliseconds: try root.member("exp").integer(in: 0...253_402_300_799) * 1000)
         notBefore = try root["nbf"].map { Instant(milliseconds: try $0.integer(in: 0...253_402_300_799) * 1000) }
-    }
-}
-
-/// The usable keys of a JWK Set.
-package enum KeySet {
-    package static let bytesMax = 16 * 1024
-
-    package static func keys(in bytes: [UInt8]) -> [VerificationKey] {
-        var keys: [VerificationKey] = []
-        do throws(JSONError) {
-            let root = try JSONDocument(bytes, limits: JSONLimits(bytesMax: bytesMax, depthMax: 8)).root
-            root["keys"]?.forEachElement { node in
-                do throws(JWKError) { keys.append(try VerificationKey(publicJWK: Array(node.sourceBytes))) } catch {}
-            }
-        } catch {}
-        return keys
     }
 }

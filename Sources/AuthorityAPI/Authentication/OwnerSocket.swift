@@ -4,6 +4,7 @@ import Crypto
 import HTTPServer
 import MissionAuthority
 import MissionKernel
+package import Platform
 
 /// What the operating system says of the process at the other end of the socket.
 package enum PeerKind: Hashable, Sendable {
@@ -17,7 +18,8 @@ package enum PeerKind: Hashable, Sendable {
 
 /// Looks at the process at the other end of the owner's socket.
 package protocol PeerInspector: Sendable {
-    func kind(of peer: PeerCredentials) -> PeerKind
+    /// What the process is, by what was true of it when it connected.
+    func kind(of peer: ProcessFacts) -> PeerKind
 }
 
 /// The owner's socket: whoever connects is the owner, except for processes under a mission. Those show their session

@@ -41,4 +41,10 @@ enum Surface: Sendable {
     case decision
     /// The product's own.
     case product
+
+    /// Whether a client assertion may name the issuer as its audience. The status surface says that it must name the
+    /// endpoint (draft-mcguinness-oauth-mission-status, *Authentication*).
+    var takesIssuerAsAudience: Bool {
+        if case .status = self { false } else { true }
+    }
 }

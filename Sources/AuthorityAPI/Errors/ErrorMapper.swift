@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import HTTPServer
+import MissionAuthority
 import MissionKernel
 import MissionWire
 

@@ -60,10 +60,17 @@ package struct OpenAPIDocument {
     }
 
     private func parameters(of route: Route) -> [JSONValue] {
-        route.segments.compactMap { segment in
+        let path = route.segments.compactMap { segment -> JSONValue? in
             guard case .parameter(let name) = segment else { return nil }
             return ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
         }
+        let query = route.query.map { parameter -> JSONValue in
+            [
+                "name": .string(parameter.name), "in": "query", "description": .string(parameter.summary),
+                "schema": ["type": "string"],
+            ]
+        }
+        return path + query
     }
 
     private func body(_ schema: String) -> JSONValue {
@@ -106,11 +113,13 @@ package struct OpenAPIDocument {
 }
 
 extension Route {
-    /// The method and the fixed parts of the path: unique among the routes.
+    /// The method and the path in words: unique among the routes.
     fileprivate var operationID: String {
         let words = segments.flatMap { segment -> [Substring] in
-            guard case .fixed(let name) = segment else { return [] }
-            return name.split { !$0.isLetter && !$0.isNumber }
+            switch segment {
+            case .fixed(let name): name.split { !$0.isLetter && !$0.isNumber }
+            case .parameter(let name): ["by", name[...]]
+            }
         }
         return ([method.rawValue.lowercased()[...]] + words).joined(separator: "_")
     }

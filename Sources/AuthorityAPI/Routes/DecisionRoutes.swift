@@ -43,10 +43,10 @@ struct DecisionRoutes {
     private func decide(
         _ evaluation: EvaluationRequest, _ caller: Caller, _ completion: @escaping Completion<DecisionReceipt>
     ) {
-        var action = evaluation.action
-        let isDurable = evaluation.key != nil || authority.needsDurablePermit(action)
-        guard isDurable else { return completion(.success(authority.evaluate(action, caller: caller))) }
-        action.operation = action.operationDigest
+        let action = evaluation.action
+        guard evaluation.key != nil || authority.needsDurablePermit(action) else {
+            return completion(.success(authority.evaluate(action, caller: caller)))
+        }
         authority.requestPermit(
             action, key: evaluation.key, attempt: nil, begins: false, caller: caller,
             completion: { [authority] result in

@@ -20,14 +20,15 @@ struct LedgerRoutes {
                 response: "Ledger", handle: show),
             Route(.get, "/v1/ledger/checkpoint", "The signed checkpoint (C2SP tlog-checkpoint)", handle: checkpoint),
             Route(
-                .get, "/v1/ledger/entries", access: .owner, "Entries: `?from=…&max=…`", response: "EntryList",
-                handle: entries),
+                .get, "/v1/ledger/entries", access: .owner, "Entries, in order",
+                query: [.init("from", "The number of the first one"), .max], response: "EntryList", handle: entries),
             Route(
                 .get, "/v1/ledger/entries/{number}/proof", access: .owner, "The proof of an entry (C2SP tlog-proof)",
                 handle: proof),
             Route(
                 .get, "/v1/ledger/consistency",
-                "The proof that one size of the ledger continues another: `?from=…&to=…`",
+                "The proof that one size of the ledger continues another",
+                query: [.init("from", "The smaller size"), .init("to", "The larger size; without it, the present one")],
                 response: "Consistency", handle: consistency),
             Route(
                 .get, "/v1/permits/{permit}/receipt", access: .owner,

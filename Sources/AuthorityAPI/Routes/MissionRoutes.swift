@@ -15,13 +15,19 @@ struct MissionRoutes {
     private var reading: [Route] {
         [
             Route(
-                .get, "/v1/missions", "List missions, the newest first", response: "MissionList", handle: list),
+                .get, "/v1/missions", "List missions, the newest first",
+                query: [
+                    .init("before", "Continue from here: `next` of the page before"), .max,
+                    .init("state", "Only missions whose own state is this"),
+                ], response: "MissionList", handle: list),
             Route(.get, "/v1/missions/{mission}", "Show a mission", response: "Mission", handle: show),
             Route(
-                .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", response: "MissionTree",
+                .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", query: [.max],
+                response: "MissionTree",
                 handle: tree),
             Route(
-                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", response: "EntryList",
+                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", query: [.max],
+                response: "EntryList",
                 handle: log),
         ]
     }

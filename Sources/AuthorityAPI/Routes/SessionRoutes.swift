@@ -19,7 +19,7 @@ struct SessionRoutes {
             Route(
                 .post, "/v1/sessions", "Begin work under a mission", request: "OpenSessionRequest",
                 response: "SessionGrant", handle: open),
-            Route(.get, "/v1/sessions", "List sessions", response: "SessionList", handle: list),
+            Route(.get, "/v1/sessions", "List sessions", query: [.max], response: "SessionList", handle: list),
             Route(.get, "/v1/sessions/{session}", "Show a session", response: "Session", handle: show),
             Route(
                 .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on", request: "ResumeRequest",

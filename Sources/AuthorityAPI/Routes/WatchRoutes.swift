@@ -17,7 +17,8 @@ struct WatchRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/watch", "Follow missions: `?mission=…` names them, separated by commas; without it, all",
+                .get, "/v1/watch", "Follow missions as their state changes (server-sent events)",
+                query: [.init("mission", "The missions to follow, separated by commas; without it, all")],
                 handle: watch)
         ]
     }

@@ -8,6 +8,7 @@ struct Route: Sendable {
     let access: Access
     let surface: Surface
     let summary: String
+    let query: [QueryParameter]
     /// The name of the request body's schema in the API description; nil when there is no body.
     let request: String?
     /// The name of the answer's schema; nil when the answer is no JSON object.
@@ -32,9 +33,20 @@ struct Route: Sendable {
         case parameter(String)
     }
 
+    /// What may stand after the question mark.
+    struct QueryParameter: Sendable {
+        let name: String
+        let summary: String
+
+        init(_ name: String, _ summary: String) {
+            self.name = name
+            self.summary = summary
+        }
+    }
+
     init(
         _ method: Method, _ path: String, access: Access = .authenticated, surface: Surface = .product,
-        _ summary: String, request: String? = nil, response: String? = nil,
+        _ summary: String, query: [QueryParameter] = [], request: String? = nil, response: String? = nil,
         handle: @escaping @Sendable (APIRequest, Reply) throws(APIError) -> Void
     ) {
         self.method = method
@@ -42,6 +54,7 @@ struct Route: Sendable {
         self.access = access
         self.surface = surface
         self.summary = summary
+        self.query = query
         self.request = request
         self.response = response
         self.handle = handle
@@ -92,4 +105,9 @@ struct RouteTable: Sendable {
         }
         return allowed.isEmpty ? .none : .methodNotAllowed(allowed)
     }
+}
+
+extension Route.QueryParameter {
+    /// How many to answer at most.
+    static let max = Route.QueryParameter("max", "How many to answer at most")
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CanonicalJSON
-import MissionKernel
+package import CanonicalJSON
+package import MissionKernel
 import MissionWire
 
 extension CanonicalWriter {
@@ -20,7 +20,8 @@ extension CanonicalWriter {
         member("principal", event.principal)
     }
 
-    mutating func members(of policy: ClassPolicy) {
+    /// The members of a policy table, as ``ClassPolicy/init(json:)`` reads them.
+    package mutating func members(of policy: ClassPolicy) {
         member("meanings", each: ActionClass.allCases) { json, actionClass in
             json.object { json in json.members(of: policy.meaning(of: actionClass)) }
         }
@@ -61,7 +62,8 @@ extension PrincipalRegistered {
 }
 
 extension ClassPolicy {
-    init(json node: JSONNode) throws(JSONShapeError) {
+    /// Reads a policy table: a meaning for each class in the order of their ranks, the rules, and the version's name.
+    package init(json node: JSONNode) throws(JSONShapeError) {
         let meanings = try node.member("meanings").array(max: 6, ClassMeaning.init(json:))
         guard meanings.count == ActionClass.allCases.count else {
             throw node.error("must have a meaning for each class")

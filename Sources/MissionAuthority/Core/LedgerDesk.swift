@@ -16,7 +16,8 @@ package final class LedgerDesk: Sendable {
     private let books: Monitor<Books>
     package let verifier: VerifierKey
 
-    /// Opens the desk over what is stored. Throws when the latest checkpoint was signed by another key.
+    /// Opens the desk over what is stored. Throws when the ledger does not continue its latest checkpoint, or another
+    /// key signed that.
     package init(
         store: any LedgerStore, tree: MerkleTree, key: LedgerKey
     ) throws(LedgerDeskError) {
@@ -24,7 +25,9 @@ package final class LedgerDesk: Sendable {
         verifier = key.verifier
         do {
             let latest = try store.latestCheckpoint()
-            books = Monitor(Books(tree: tree, signer: try CheckpointSigner(key: key, previous: latest), latest: latest))
+            let signer = try CheckpointSigner(key: key, previous: latest)
+            if let signed = signer.previous { try tree.mustContinue(signed, leaves: store.leafHashes) }
+            books = Monitor(Books(tree: tree, signer: signer, latest: latest))
         } catch {
             throw LedgerDeskError(reason: "\(error)")
         }
@@ -59,7 +62,7 @@ package final class LedgerDesk: Sendable {
 
     /// The proof that an entry is in the ledger.
     package func proof(of number: Int64) throws(LedgerDeskError) -> TlogProof? {
-        try proving { (tree, checkpoint) in
+        try proving { (tree, checkpoint) throws(StoreError) in
             guard (0..<checkpoint.size).contains(number) else { return nil }
             return try TlogProof(of: number, under: checkpoint, in: tree, leaves: leaves)
         }
@@ -67,7 +70,7 @@ package final class LedgerDesk: Sendable {
 
     /// The proof that the ledger of `older` entries is the beginning of the one of `newer`; nil for sizes it never had.
     package func consistency(from older: Int64, to newer: Int64) throws(LedgerDeskError) -> [Digest]? {
-        try proving { (tree, checkpoint) in
+        try proving { (tree, checkpoint) throws(StoreError) in
             guard (0...newer).contains(older), newer <= checkpoint.size else { return nil }
             return try tree.consistencyProof(from: older, to: newer, leaves: leaves)
         }
@@ -75,7 +78,7 @@ package final class LedgerDesk: Sendable {
 
     /// A receipt over entries of this ledger.
     package func receipt(over entries: [StoredEntry]) throws(LedgerDeskError) -> Receipt {
-        try proving { (tree, checkpoint) in
+        try proving { (tree, checkpoint) throws(StoreError) in
             try Receipt(of: entries, under: checkpoint, in: tree, leaves: leaves)
         }
     }
@@ -87,13 +90,19 @@ package final class LedgerDesk: Sendable {
         }
     }
 
+    package func lineage(of permit: PermitID) throws(LedgerDeskError) -> [StoredEntry] { [] }
+
     private func proving<Proof>(
-        _ prove: (MerkleTree, StoredCheckpoint) throws -> Proof
+        _ prove: (MerkleTree, StoredCheckpoint) throws(StoreError) -> Proof
     ) throws(LedgerDeskError) -> Proof {
-        let (tree, checkpoint) = try books.withLock { (books) throws(LedgerDeskError) in
-            (books.tree, try checkpoint(&books))
+        let signed = try books.withLock { (books) throws(LedgerDeskError) in
+            (tree: books.tree, checkpoint: try checkpoint(&books))
         }
-        do { return try prove(tree, checkpoint) } catch { throw LedgerDeskError(reason: "\(error)") }
+        do throws(StoreError) {
+            return try prove(signed.tree, signed.checkpoint)
+        } catch {
+            throw LedgerDeskError(reason: error.detail)
+        }
     }
 
     private var leaves: MerkleTree.Leaves {
@@ -105,4 +114,14 @@ package final class LedgerDesk: Sendable {
 package struct LedgerDeskError: Error, Sendable, CustomStringConvertible {
     package let reason: String
     package var description: String { "the ledger cannot be shown: \(reason)" }
+}
+
+extension MerkleTree {
+    /// Throws unless the first leaves are those that a checkpoint was signed over.
+    fileprivate func mustContinue(_ signed: Checkpoint, leaves: Leaves) throws {
+        guard size >= signed.size else { throw CheckpointRefusal.shrunk(from: signed.size, to: size) }
+        guard try root(at: signed.size, leaves: leaves) == signed.root else {
+            throw CheckpointRefusal.rewritten(size: signed.size)
+        }
+    }
 }

@@ -18,7 +18,8 @@ package final class PublishedState: Sendable {
     private static let stepEventsMax = 32
     private static let gateCount = 16
 
-    init(_ state: AuthorityState) {
+    /// Publishes what is durable already.
+    package init(_ state: AuthorityState) {
         self.state = state
         gates = (0..<Self.gateCount).map { _ in Monitor(()) }
     }

@@ -220,7 +220,7 @@ extension AuthorityError.Unavailability {
             case .full: .storageFull
             case .locked: .storageLocked
             case .closed: .stopping
-            case .damaged, .foreign, .newer, .invalid, .inputOutput: .storageFailed
+            case .missing, .damaged, .foreign, .newer, .invalid, .inputOutput: .storageFailed
             }
     }
 }

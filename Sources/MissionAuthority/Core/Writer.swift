@@ -11,7 +11,8 @@ package final class Writer: JobQueue, Service {
     }
 
     package let name = "writer"
-    private let sequencer: Sequencer
+    // SAFETY: used on the writer's own thread only.
+    private nonisolated(unsafe) let sequencer: Sequencer
     private let clock: @Sendable () -> Instant
     private let waiting = Monitor(Waiting())
     private let thread = Monitor<WorkerThread?>(nil)

@@ -55,5 +55,6 @@ extension MissionAuthority {
 }
 
 extension Refusal {
-    static let unknownSubmission = Refusal(.notFound, "no submission that you can see has this id")
+    /// The one answer for a submission that does not exist and for one that the caller may not see.
+    package static let unknownSubmission = Refusal(.notFound, "no submission that you can see has this id")
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import Ledger
 package import MissionKernel
 
 /// What a session gets to work with.

@@ -3,7 +3,7 @@
 import CanonicalJSON
 package import MissionKernel
 import MissionWire
-package import Platform
+import Platform
 
 /// Where a watch's messages go.
 package struct WatchSink: Sendable {

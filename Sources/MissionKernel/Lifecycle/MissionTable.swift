@@ -10,6 +10,8 @@ package struct MissionTable: Sendable {
     package private(set) var approvals: [ExactText: MissionIndex] = [:]
 
     package var count: Int { missions.count }
+    /// The missions whose own record has not ended. Takes time for each mission.
+    package var liveCount: Int { missions.count { $0.lifecycle.ending == nil } }
     package func index(of id: MissionID) -> MissionIndex? { index[id] }
 
     package subscript(_ index: MissionIndex) -> Mission {

@@ -93,6 +93,7 @@ package struct SessionTable: Sendable {
     private var items: [QueueItemID: SessionID] = [:]
     private var byMission: [MissionIndex: [SessionID]] = [:]
 
+    package var count: Int { sessions.count }
     package subscript(_ id: SessionID) -> Session? { sessions[id] }
     func session(of item: QueueItemID) -> SessionID? { items[item] }
 

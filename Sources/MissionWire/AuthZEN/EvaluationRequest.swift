@@ -19,7 +19,9 @@ package struct EvaluationRequest: Sendable {
         let action = try node.member("action").object()
         let properties = action["properties"]
         let isOurs = try mission.required("issuer", JSONNode.string) == issuer
-        let id: MissionID = isOurs ? try mission.member("id").identifier() : MissionID(high: 0, low: 0)
+        // WHY: what is no identifier of ours takes the same path as one that nobody has.
+        let named = MissionID(try mission.required("id", JSONNode.string))
+        let id = isOurs ? named ?? MissionID(high: 0, low: 0) : MissionID(high: 0, low: 0)
         var request = ActionRequest(
             mission: id, client: try context.member("actor").required("client_id", JSONNode.clientID),
             action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
@@ -28,6 +30,7 @@ package struct EvaluationRequest: Sendable {
         request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
         request.observation = try Self.observation(mission, context["mission_state_observation"])
         if let properties { try Self.read(properties, into: &request) }
+        request.operation = request.operationDigest
         self.action = request
         key = try properties?.optional("idempotency_key", JSONNode.idempotencyKey)
     }

@@ -44,3 +44,8 @@ package struct FileLock: ~Copyable, Sendable {
         return SystemError("lock", path: path, code: code, reason: "\(holder) holds it")
     }
 }
+
+extension SystemError {
+    /// Whether the reason is that somebody else holds what was to be had alone.
+    package var isHeldElsewhere: Bool { code == EWOULDBLOCK }
+}

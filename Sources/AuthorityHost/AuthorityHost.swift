@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import LedgerSQLite
+package import MissionAuthority
+import MissionKernel
+package import Platform
+
+/// One authority on one home, put together and ready to serve.
+///
+/// Whatever was durable when the last process ended, however it ended, is there again. Nothing listens before
+/// ``run(until:onReady:)``.
+package final class AuthorityHost: Sendable {
+    package let authority: MissionAuthority
+    let home: Home
+    let configuration: HomeConfiguration
+    let keys: HomeKeys
+    let store: SQLiteStore
+    let writer: Writer
+    let desk: LedgerDesk
+    let watchers: WatchHub
+    let metrics = MetricsRegistry()
+    let clock: TrustedClock
+    let log: Log
+    /// How many entries were there at the start.
+    package let restoredEntries: Int64
+    private let lock: FileLock
+
+    /// Opens the authority of a home, replaying its ledger.
+    ///
+    /// - Parameter progress: told the number of entries replayed so far.
+    package init(
+        home: Home, log level: LogLevel = .info, to descriptor: Int32 = 2, progress: (Int64) -> Void = { _ in }
+    ) throws(HostError) {
+        self.home = home
+        configuration = try HomeConfiguration(of: home)
+        try configuration.mustNotBeSupervised()
+        lock = try Self.lock(home)
+        keys = try HomeKeys(of: home)
+        let restored: RestoredLedger
+        (store, restored) = try Self.restore(home, progress)
+        restoredEntries = restored.state.size
+        clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
+        log = try Self.log(level, descriptor, clock)
+        desk = try Self.openDesk(store, restored, configuration, keys)
+
+        let published = PublishedState(restored.state)
+        let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
+        watchers = WatchHub(published: published, clock: now)
+        let sequencer = Sequencer(
+            store: store, published: published, clock: now,
+            observer: { [desk, watchers] round in
+                desk.take(round)
+                watchers.tell(round.events)
+            })
+        writer = Writer(sequencer, clock: now)
+        authority = MissionAuthority(
+            configuration: AuthorityConfiguration(issuer: configuration.issuer), published: published, store: store,
+            queue: writer, clock: now, identities: RandomIdentities(), signer: KeySigner(key: keys.signing))
+    }
+
+    private static func lock(_ home: Home) throws(HostError) -> FileLock {
+        do throws(SystemError) {
+            return try FileLock(home.lock)
+        } catch {
+            guard error.isHeldElsewhere else { throw .system("\(error)") }
+            throw .alreadyRunning(pid: Self.holder(of: home))
+        }
+    }
+
+    private static func holder(of home: Home) -> Int32? {
+        do throws(SystemError) { return try FileLock.holder(of: home.lock)?.rawValue } catch { return nil }
+    }
+
+    private static func restore(
+        _ home: Home, _ progress: (Int64) -> Void
+    ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
+        do throws(StoreError) {
+            let store = try SQLiteStore(path: home.ledger, mode: .existing)
+            return (store, try RestoredLedger(store, progress: progress))
+        } catch {
+            throw .ledger(error)
+        }
+    }
+
+    private static func log(_ level: LogLevel, _ descriptor: Int32, _ clock: TrustedClock) throws(HostError) -> Log {
+        do throws(SystemError) {
+            return try Log(descriptor: descriptor, level: level, clock: clock)
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+
+    /// Opens the ledger's desk, which checks that the ledger continues what was signed before.
+    private static func openDesk(
+        _ store: SQLiteStore, _ restored: RestoredLedger, _ configuration: HomeConfiguration, _ keys: HomeKeys
+    ) throws(HostError) -> LedgerDesk {
+        let origin: NoteKeyName
+        do throws(NoteError) { origin = try NoteKeyName(configuration.origin) } catch {
+            throw .configuration("config.json", "`ledger` cannot name a ledger: \(error)")
+        }
+        do throws(LedgerDeskError) {
+            return try LedgerDesk(
+                store: store, tree: restored.tree, key: LedgerKey(origin: origin, key: keys.ledger))
+        } catch {
+            throw .rewritten(error.reason)
+        }
+    }
+}
+
+extension HomeConfiguration {
+    /// A process under a mission must not be the authority over it.
+    fileprivate func mustNotBeSupervised() throws(HostError) {
+        guard let usual = seccompFilterCount, let own = ProcessInspector.ownFilterCount(), own > usual else { return }
+        throw .supervised
+    }
+}
+
+/// Draws identifiers from the kernel's randomness.
+struct RandomIdentities: IdentitySource {
+    private let source = SystemRandomSource()
+
+    func next<Kind: IdentifierKind>() -> Identifier<Kind> { Identifier(high: source.next(), low: source.next()) }
+
+    func secret(count: Int) -> [UInt8] { Entropy.bytes(count) }
+}
+
+extension Instant {
+    /// Milliseconds since 1970, not before this moment.
+    fileprivate var millisecondsRoundedUp: Int64 {
+        let (quotient, remainder) = microseconds.quotientAndRemainder(dividingBy: 1000)
+        return remainder > 0 ? quotient + 1 : quotient
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MissionAuthority
+import Platform
+
+/// What is done now and then, beside the work: signs of life on watches, and signed checkpoints.
+final class Housekeeping: Service {
+    private struct Turn: ~Copyable {
+        var isStopping = false
+    }
+
+    let name = "housekeeping"
+    private let desk: LedgerDesk
+    private let watchers: WatchHub
+    private let log: Log
+    private let turn = Monitor(Turn())
+    private let thread = Monitor<WorkerThread?>(nil)
+
+    private static let beat = Duration.seconds(10)
+    /// Beats between two checkpoints.
+    private static let checkpointBeats = 6
+
+    init(desk: LedgerDesk, watchers: WatchHub, log: Log) {
+        self.desk = desk
+        self.watchers = watchers
+        self.log = log
+    }
+
+    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+        let worker = try WorkerThread(name: "housekeeping") { [self] in run() }
+        thread.withLock { $0 = worker }
+    }
+
+    func stop(deadline: Deadline) {
+        turn.withLock { $0.isStopping = true }
+        turn.notify()
+        _ = thread.withLock { $0 }?.join(deadline: deadline)
+        sign()
+    }
+
+    private func run() {
+        var beats = 0
+        while !turn.wait(deadline: .after(Self.beat), until: { $0.isStopping }) {
+            watchers.beat()
+            beats += 1
+            if beats % Self.checkpointBeats == 0 { sign() }
+        }
+    }
+
+    /// Signs what the ledger has become, so that nobody can cut it short unnoticed.
+    private func sign() {
+        do throws(LedgerDeskError) { _ = try desk.checkpoint() } catch {
+            log.error("checkpoint_failed", ["reason": .string(error.reason)])
+        }
+    }
+}

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-print("not built yet")
+import Glibc
+import WritCommands
+
+exit(Program.run(CommandLine.arguments))

@@ -17,13 +17,13 @@ import Testing
     @Test(arguments: ["", "x", "0", "-5", "99999999999999999999", "10001", " 80"])
     func `a width that is none becomes 80`(columns: String) throws {
         let pipe = try Pipe()
-        #expect(Terminal(descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": columns]).columns == 80)
-        #expect(Terminal(descriptor: -1, environment: [:]).columns == 80)
+        #expect(TerminalFacts(descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": columns]).columns == 80)
+        #expect(TerminalFacts(descriptor: -1, environment: [:]).columns == 80)
     }
 
     @Test func `a pipe is no terminal and has no colours`() throws {
         let pipe = try Pipe()
-        let terminal = Terminal(descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": "132", "TERM": "xterm"])
+        let terminal = TerminalFacts(descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": "132", "TERM": "xterm"])
         #expect(!terminal.isTerminal)
         #expect(!terminal.allowsColor)
         #expect(terminal.columns == 132)
@@ -32,18 +32,18 @@ import Testing
     @Test func `a terminal has colours unless they are refused`() throws {
         let pair = try openTerminal()
         let descriptor = pair.near.rawValue
-        #expect(Terminal(descriptor: descriptor, environment: [:]).isTerminal)
-        #expect(Terminal(descriptor: descriptor, environment: [:]).allowsColor)
-        #expect(Terminal(descriptor: descriptor, environment: ["NO_COLOR": ""]).allowsColor)
-        #expect(!Terminal(descriptor: descriptor, environment: ["NO_COLOR": "0"]).allowsColor)
-        #expect(!Terminal(descriptor: descriptor, environment: ["TERM": "dumb"]).allowsColor)
+        #expect(TerminalFacts(descriptor: descriptor, environment: [:]).isTerminal)
+        #expect(TerminalFacts(descriptor: descriptor, environment: [:]).allowsColor)
+        #expect(TerminalFacts(descriptor: descriptor, environment: ["NO_COLOR": ""]).allowsColor)
+        #expect(!TerminalFacts(descriptor: descriptor, environment: ["NO_COLOR": "0"]).allowsColor)
+        #expect(!TerminalFacts(descriptor: descriptor, environment: ["TERM": "dumb"]).allowsColor)
     }
 
     @Test func `a terminal's own width goes before the environment's`() throws {
         let pair = try openTerminal()
         var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
         #expect(ioctl(pair.near.rawValue, UInt(TIOCSWINSZ), &size) == 0)
-        #expect(Terminal(descriptor: pair.near.rawValue, environment: ["COLUMNS": "132"]).columns == 100)
+        #expect(TerminalFacts(descriptor: pair.near.rawValue, environment: ["COLUMNS": "132"]).columns == 100)
     }
 }
 

@@ -32,7 +32,7 @@ extension Files {
     }
 
     /// The directory part of a path: `/a` for `/a/b` and `/a/b/`, `/` for `/a`, `.` for `a`.
-    private static func directory(of path: String) -> String {
+    package static func directory(of path: String) -> String {
         let joined = path.split(separator: "/").dropLast().joined(separator: "/")
         if path.hasPrefix("/") { return "/" + joined }
         return joined.isEmpty ? "." : joined

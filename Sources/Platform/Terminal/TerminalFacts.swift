@@ -4,7 +4,7 @@ import CPlatform
 import Glibc
 
 /// What is known about the other side of a descriptor that text is written to.
-package struct Terminal: Hashable, Sendable {
+package struct TerminalFacts: Hashable, Sendable {
     /// Whether a terminal is there, rather than a file or a pipe.
     package let isTerminal: Bool
 

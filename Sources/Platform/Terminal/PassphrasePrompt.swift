@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Asks the person at the terminal for something that must not be seen.
+package enum PassphrasePrompt {
+    private static let bytesMax = 1024
+
+    /// What was typed, without the line's end; nil when the person gave up (Ctrl-C or Ctrl-D), or there is no terminal.
+    ///
+    /// Asks on the controlling terminal, whatever the streams are. The terminal is as before when this returns.
+    package static func ask(_ question: String) throws(SystemError) -> [UInt8]? {
+        let terminal: FileDescriptor
+        do throws(SystemError) {
+            terminal = try FileDescriptor.open("/dev/tty", O_RDWR, operation: "open terminal")
+        } catch {
+            guard error.code == ENXIO || error.code == ENOENT else { throw error }
+            return nil
+        }
+        var before = termios()
+        guard tcgetattr(terminal.rawValue, &before) == 0 else { throw SystemError("read terminal", code: errno) }
+        var hidden = before
+        // WHY: without ISIG, so that Ctrl-C cannot leave a terminal behind that shows nothing.
+        hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        guard tcsetattr(terminal.rawValue, TCSAFLUSH, &hidden) == 0 else {
+            throw SystemError("change terminal", code: errno)
+        }
+        defer { _ = tcsetattr(terminal.rawValue, TCSAFLUSH, &before) }
+        try terminal.write(Array(question.utf8))
+        let line = try readLine(from: terminal)
+        try terminal.write([UInt8(ascii: "\n")])
+        return line
+    }
+
+    private static func readLine(from terminal: borrowing FileDescriptor) throws(SystemError) -> [UInt8]? {
+        var line: [UInt8] = []
+        var byte: [UInt8] = [0]
+        while line.count < bytesMax {
+            guard try terminal.read(into: &byte) > 0, byte[0] != 3 else { return nil }
+            if byte[0] == UInt8(ascii: "\n") { return line }
+            line.append(byte[0])
+        }
+        return line
+    }
+}

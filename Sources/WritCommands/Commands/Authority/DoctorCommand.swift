@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityHost
+import CanonicalJSON
+import Glibc
+import Ledger
+import LedgerSQLite
+import Platform
+
+/// `writ doctor`
+enum DoctorCommand {
+    static let verb = Command<Verb>("doctor", "Look for what is wrong with this home and this machine", action: run)
+        .with {
+            $0.discussion = ["Changes nothing. Exits with 1 when something needs attention."]
+            $0.examples = [Example("writ doctor", "look at everything")]
+        }
+
+    /// What was looked at, and how it is.
+    private struct Finding {
+        let name: String
+        let isGood: Bool
+        let text: String
+        var hint: String?
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let home = try context.home()
+        let findings = [
+            folder(home), configuration(home), keys(home), ledger(home), service(home), supervision(), git(context),
+        ]
+        context.terminal.answer(json(findings), orText: { show(findings, context) })
+        return findings.allSatisfy(\.isGood) ? .success : ExitStatus(.refused)
+    }
+
+    private static func json(_ findings: [Finding]) -> JSONValue {
+        .array(
+            findings.map { finding in
+                var members = [
+                    JSONValue.Member("check", .string(finding.name)), JSONValue.Member("finding", .string(finding.text)),
+                    JSONValue.Member("good", .boolean(finding.isGood)),
+                ]
+                if let hint = finding.hint { members.append(JSONValue.Member("hint", .string(hint))) }
+                return .object(members)
+            })
+    }
+
+    private static func show(_ findings: [Finding], _ context: CommandContext) {
+        for finding in findings {
+            let mark = finding.isGood ? StyledText("ok    ", .good) : StyledText("wrong ", .bad)
+            context.terminal.print(mark + StyledText("\(finding.name): ", .strong) + StyledText(finding.text))
+            guard let hint = finding.hint else { continue }
+            context.terminal.print(StyledText("      hint: ", .accent) + StyledText(hint))
+        }
+    }
+
+    private static func check(_ name: String, _ look: () throws -> String) -> Finding {
+        do {
+            return Finding(name: name, isGood: true, text: try look())
+        } catch {
+            let failure = CommandFailure(error)
+            return Finding(name: name, isGood: false, text: failure.problem, hint: failure.hints.first)
+        }
+    }
+
+    private static func folder(_ home: Home) -> Finding {
+        check("home") {
+            var status = stat()
+            guard stat(home.path, &status) == 0 else { throw HostError.notInitialised(home.path) }
+            guard status.st_mode & 0o077 == 0 else {
+                throw CommandFailure(
+                    .refused, "others can enter `\(home.path)`", hints: ["run `chmod 700 \(home.path)`"])
+            }
+            return "`\(home.path)` is yours alone"
+        }
+    }
+
+    private static func configuration(_ home: Home) -> Finding {
+        check("configuration") { "the issuer is \(try HomeConfiguration(of: home).issuer)" }
+    }
+
+    private static func keys(_ home: Home) -> Finding {
+        check("keys") {
+            _ = try HomeKeys(of: home)
+            guard try Files.exists(home.approverKey) else { return "present; this home has no approver's key" }
+            return "present and readable"
+        }
+    }
+
+    private static func ledger(_ home: Home) -> Finding {
+        check("ledger") {
+            let store = try SQLiteStore(path: home.ledger, mode: .readOnly)
+            defer { store.close() }
+            return "\(try store.size()) entries; check all of them with `writ ledger verify`"
+        }
+    }
+
+    private static func service(_ home: Home) -> Finding {
+        check("service") {
+            guard let running = try RunningAuthority(of: home) else { return "not running" }
+            guard let process = ProcessID(rawValue: running.pid), try ProcessHandle(process) != nil else {
+                return "not running; process \(running.pid) did not end in order, which loses nothing"
+            }
+            return "running as process \(running.pid)"
+        }
+    }
+
+    private static func supervision() -> Finding {
+        check("supervision") {
+            guard let count = ProcessInspector.ownFilterCount() else {
+                return "this kernel does not count filters; supervised processes are known by their lack of privileges"
+            }
+            return "supervised processes are known by their seccomp filters (here: \(count))"
+        }
+    }
+
+    private static func git(_ context: CommandContext) -> Finding {
+        check("git") {
+            var command = ChildCommand("git", ["--version"], environment: context.environment)
+            command.standardOutput = .pipe
+            let answer = try ChildProcess.spawn(command).collectOutput(limitBytes: 1024, deadline: .after(.seconds(10)))
+            guard answer.status == .exited(0) else { throw CommandFailure(.failure, "git does not answer") }
+            return String(decoding: answer.output.dropLast(), as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import AuthorityHost
+import CanonicalJSON
+import Platform
+
+/// `writ status`
+enum StatusCommand {
+    static let verb = Command<Verb>("status", "Say how the authority is doing", action: run).with {
+        $0.discussion = ["Exits with 0 when it serves, and with 3 when it does not."]
+        $0.examples = [Example("writ status --json", "for a monitor")]
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let status = try context.connectAsOwner().get("/v1/status")
+        let home = try context.home()
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: status.canonicalBytes)
+            return .success
+        }
+        context.terminal.print(StyledText("The authority serves.", .good))
+        var block = Block()
+        block.add("home", home.path)
+        block.add("issuer", status["issuer"]?.stringValue)
+        block.add("process", status["pid"]?.shownNumber)
+        if let running = try RunningAuthority(of: home) {
+            block.add("listens on", ([running.socket] + running.addresses).joined(separator: ", "))
+        }
+        block.add("missions", missions(status))
+        block.add("sessions", status["sessions"]?.shownNumber)
+        block.add("submissions", status["submissions_waiting"]?.shownNumber.map { "\($0) waiting for an approval" })
+        block.add("ledger", status["ledger_entries"]?.shownNumber.map { "\($0) entries" })
+        block.add("ledger key", status["ledger_key"]?.stringValue)
+        if let distrust = status["clock_distrust"]?.stringValue { block.add("clock", StyledText(distrust, .warning)) }
+        context.terminal.print(block)
+        return .success
+    }
+
+    private static func missions(_ status: JSONNode) -> String? {
+        guard let all = status["missions"]?.shownNumber, let live = status["live_missions"]?.shownNumber else {
+            return nil
+        }
+        return "\(all), of which \(live) have not ended"
+    }
+}
+
+extension JSONNode {
+    /// A whole number as text.
+    var shownNumber: String? {
+        do throws(JSONShapeError) { return String(try integer(in: -(1 << 53)...(1 << 53))) } catch { return nil }
+    }
+}

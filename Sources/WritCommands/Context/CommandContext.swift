@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+package import AuthorityHost
+package import MissionKernel
+import Runner
+
+/// What a verb works with.
+package struct CommandContext: Sendable {
+    package let arguments: Arguments
+    package let terminal: Terminal
+    /// The environment that the program was started in.
+    package let environment: [String: String]
+    /// The folder that it was started in, absolute.
+    package let directory: String
+    /// The path of the program itself, to start it again.
+    package let program: String
+    /// The wall clock: for what is typed and shown. What is decided has the authority's own time.
+    package let now: Instant
+
+    package init(
+        arguments: Arguments, terminal: Terminal, environment: [String: String], directory: String, program: String,
+        now: Instant
+    ) {
+        self.arguments = arguments
+        self.terminal = terminal
+        self.environment = environment
+        self.directory = directory
+        self.program = program
+        self.now = now
+    }
+
+    /// The home that is meant.
+    func home() throws -> Home {
+        let named = arguments[Everywhere.home]
+        guard let home = Home(option: named, environment: environment, directory: directory) else {
+            throw UsageError("it is not clear where the authority keeps its state", hints: ["name a folder: `--home`"])
+        }
+        return home
+    }
+
+    /// The session that this process is part of, if it is.
+    var session: SessionEnvironment? { SessionEnvironment(environment) }
+
+    /// An absolute path for one that was typed.
+    func path(_ typed: String) -> String { typed.hasPrefix("/") ? typed : directory + "/" + typed }
+
+    /// Speaks to the running authority: as the session that this process is part of, else as the owner.
+    func connect() throws -> AuthorityClient {
+        if let session, arguments[Everywhere.home] == nil { return try connect(as: session) }
+        return try connectAsOwner()
+    }
+
+    /// Speaks as the owner, whatever this process is part of.
+    func connectAsOwner() throws -> AuthorityClient {
+        let home = try home()
+        guard let running = try RunningAuthority(of: home) else {
+            _ = try HomeConfiguration(of: home)
+            throw CommandFailure(
+                .unavailable, "no authority is running on `\(home.path)`", hints: ["start one with `writ up --detach`"])
+        }
+        return try AuthorityClient(socketPath: running.socket, as: .owner)
+    }
+
+    func connect(as session: SessionEnvironment) throws -> AuthorityClient {
+        try AuthorityClient(
+            socketPath: session.socketPath, as: .session(session.session, secret: session.secret))
+    }
+
+    /// Says something about what is being done, on the error stream.
+    func note(_ text: StyledText) { terminal.print(text, to: .errors) }
+}

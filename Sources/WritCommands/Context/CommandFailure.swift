@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import AuthorityHost
+import Ledger
+import MissionFile
+import Platform
+
+/// Why a verb did not do what it was asked to, with how the program then ends.
+struct CommandFailure: Error {
+    let code: ExitCode
+    let problem: String
+    let hints: [String]
+
+    init(_ code: ExitCode, _ problem: String, hints: [String] = []) {
+        self.code = code
+        self.problem = problem
+        self.hints = hints
+    }
+}
+
+/// A mission file that cannot be read, with its name.
+struct MissionFileFailure: Error {
+    let file: String
+    let error: MissionFileError
+}
+
+extension CommandFailure {
+    /// The one place where errors become words and exit codes.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as UsageError: self.init(.usage, error.problem, hints: error.hints)
+        case let error as MissionFileFailure:
+            self.init(.usage, "\(error.file): \(error.error)", hints: [error.error.hint].compactMap(\.self))
+        case let error as ClientError: self.init(error)
+        case let error as HostError: self.init(error)
+        case let error as StoreError: self.init(.failure, error.detail, hints: [error.hint].compactMap(\.self))
+        case let error as SystemError: self.init(.failure, "\(error)")
+        default: self.init(.failure, "\(error)")
+        }
+    }
+
+    private init(_ error: ClientError) {
+        switch error.kind {
+        case .refused(status: 400): self.init(.usage, error.detail)
+        case .refused: self.init(.refused, error.detail, hints: Self.hints(for: error.code))
+        case .garbled: self.init(.failure, error.detail)
+        case .unreachable:
+            self.init(
+                .unavailable, "the authority does not answer: \(error.detail)",
+                hints: ["see whether it runs with `writ status`"])
+        }
+    }
+
+    private init(_ error: HostError) {
+        let code: ExitCode =
+            switch error {
+            case .notInitialised, .alreadyInitialised, .configuration: .usage
+            case .alreadyRunning, .supervised: .refused
+            case .key, .ledger, .rewritten, .listener, .system: .failure
+            }
+        self.init(code, error.description, hints: [error.hint].compactMap(\.self))
+    }
+
+    private static func hints(for code: String) -> [String] {
+        switch code {
+        case "approver_unknown": ["register the person first: `writ person add`"]
+        case "already_decided": ["see what became of it with `writ mission list`"]
+        case "stale_version": ["look at it again: someone else has changed it meanwhile"]
+        default: []
+        }
+    }
+}

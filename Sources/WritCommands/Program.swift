@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Glibc
+import MissionKernel
+import Platform
+
+/// The program `writ`.
+package enum Program {
+    package static let version = "0.1.0"
+
+    /// Reads the command line, does what it says, and returns what to exit with.
+    package static func run(_ words: [String]) -> Int32 {
+        BrokenPipe.ignore()
+        let environment = Environment.all
+        let terminal = Terminal(facts(environment, words), write: send)
+        do {
+            switch try CommandTree.root.parse(Array(words.dropFirst())) {
+            case .help(let page): terminal.print(page)
+            case .version: terminal.print(StyledText("writ \(version)"))
+            case .run(let verb, let arguments):
+                let context = CommandContext(
+                    arguments: arguments, terminal: terminal, environment: environment, directory: try directory(),
+                    program: try ownPath(), now: now())
+                return try verb(context).code
+            }
+            return ExitStatus.success.code
+        } catch {
+            return report(CommandFailure(error), to: terminal)
+        }
+    }
+
+    private static func report(_ failure: CommandFailure, to terminal: Terminal) -> Int32 {
+        guard terminal.facts.wantsJSON else {
+            terminal.fail(failure.problem, hints: failure.hints)
+            return failure.code.rawValue
+        }
+        terminal.printJSON([
+            "error": .string(failure.code.name), "error_description": .string(failure.problem),
+            "hints": .array(failure.hints.map { .string($0) }),
+        ])
+        return failure.code.rawValue
+    }
+
+    private static func facts(_ environment: [String: String], _ words: [String]) -> Terminal.Facts {
+        var facts = Terminal.Facts(environment: environment)
+        let output = TerminalFacts(descriptor: STDOUT_FILENO, environment: environment)
+        let errors = TerminalFacts(descriptor: STDERR_FILENO, environment: environment)
+        facts.outputIsTerminal = output.isTerminal
+        facts.errorsAreTerminal = errors.isTerminal
+        facts.columns = output.isTerminal ? output.columns : errors.columns
+        facts.wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        return facts
+    }
+
+    private static func send(_ stream: Terminal.Stream, _ bytes: [UInt8]) {
+        do throws(SystemError) {
+            let descriptor = try FileDescriptor.duplicating(stream == .output ? STDOUT_FILENO : STDERR_FILENO)
+            try descriptor.write(bytes)
+        } catch {
+            // Nobody reads any more, or there is no room: there is no one left to tell.
+        }
+    }
+
+    private static func now() -> Instant { Instant(milliseconds: TrustedClock(notBefore: 0).now()) }
+
+    private static func directory() throws -> String {
+        guard let path = getcwd(nil, 0) else { throw SystemError("find the working directory", code: errno) }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    private static func ownPath() throws -> String {
+        guard let path = realpath("/proc/self/exe", nil) else { throw SystemError("find the program", code: errno) }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}
+
+extension ExitCode {
+    /// The name in JSON.
+    var name: String {
+        switch self {
+        case .success: "success"
+        case .refused: "refused"
+        case .usage: "usage"
+        case .unavailable: "unavailable"
+        case .failure: "failure"
+        }
+    }
+}

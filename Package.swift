@@ -117,10 +117,15 @@ let package = Package(
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
-        tests("StoreConformanceTests", ["Ledger", "LedgerSQLite", "MissionKernel", "WritTesting"]),
+        tests(
+            "StoreConformanceTests",
+            ["Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
+        .executableTarget(
+            name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
+            path: "Tests/Support/ledger-writer", swiftSettings: strict),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
-            name: "platform-probe", dependencies: ["Platform"], path: "Tests/PlatformProbe", swiftSettings: strict),
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),

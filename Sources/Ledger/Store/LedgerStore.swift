@@ -8,35 +8,43 @@ package import MissionKernel
 /// An append is atomic and durable when it returns; entries are numbered from 0 without gaps, in one total order.
 /// One engine may have several writers, in this process or in others: who loses decides again.
 ///
-/// Calls block. They may come from any thread; an engine serialises what it must.
+/// Calls block. They may come from any thread; an engine serialises what it must. Readers see what is durable, whole
+/// batches only, and do not wait for writers.
 package protocol LedgerStore: AnyObject, Sendable {
     /// Appends the batch, or changes nothing and says which expectations did not hold.
     ///
-    /// When this throws, the batch may or may not have been appended: the caller must read ``head()`` before it goes on.
+    /// A stream that no entry counts in is at version 0. A batch without entries only compares.
+    /// When this throws, all of the batch has been appended or nothing: the caller must read ``size()`` before it goes
+    /// on. After ``StoreError/Code/invalid`` it is nothing.
     func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome
 
-    /// How many entries there are, and how many each stream has.
+    /// How many entries there are. Takes the same short time for any number of entries and streams.
+    func size() throws(StoreError) -> Int64
+
+    /// How many entries there are, and how many each stream has. Takes time for each stream.
     func head() throws(StoreError) -> LedgerHead
 
-    /// At most `max` entries from `first` on, in order.
+    /// At most `max` entries from `first` on, in order; none from the end on.
     func entries(from first: Int64, max: Int) throws(StoreError) -> [StoredEntry]
 
     /// The leaf hashes of the entries in `range`, which must exist.
     func leafHashes(_ range: Range<Int64>) throws(StoreError) -> [Digest]
 
-    /// Keeps a snapshot; older ones may be dropped, but not before this one is durable.
+    /// Keeps a snapshot of entries that exist, in place of one of the same size; older ones may be dropped, but not
+    /// before this one is durable. One that is older than another that is kept need not be kept.
     func save(_ snapshot: Snapshot) throws(StoreError)
 
-    /// The newest snapshot, or nil.
+    /// The newest snapshot, that is the one of most entries, or nil.
     func latestSnapshot() throws(StoreError) -> Snapshot?
 
-    /// Keeps a signed checkpoint, so that what was once signed can be shown.
+    /// Keeps a signed checkpoint of entries that exist, so that what was once signed can be shown; never drops one.
     func save(_ checkpoint: StoredCheckpoint) throws(StoreError)
 
-    /// The newest checkpoint, or nil.
+    /// The newest checkpoint, that is the one of most entries, and of these the one kept last; or nil.
     func latestCheckpoint() throws(StoreError) -> StoredCheckpoint?
 
-    /// Keeps bytes under their digest, beside the ledger; keeping the same bytes twice is one.
+    /// Keeps at most ``StoreLimits/blobBytesMax`` bytes under their SHA-256 value, beside the ledger; keeping the same
+    /// bytes twice is one.
     func put(_ blob: [UInt8], digest: Digest) throws(StoreError)
 
     /// The bytes with this digest, or nil when they were never kept or have been erased.
@@ -45,17 +53,25 @@ package protocol LedgerStore: AnyObject, Sendable {
     /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid.
     func erase(_ digest: Digest) throws(StoreError)
 
-    /// Ends the use of the store; later calls throw ``StoreError/closed``.
+    /// Ends the use of the store once the calls under way have ended; later calls throw ``StoreError/Code/closed``.
     func close()
 }
 
-/// The name of a stream in a store.
+/// The name of a stream in a store. Names are the same when their UTF-8 is, as they are to every engine.
 package struct StreamName: Hashable, Comparable, Sendable {
     package let text: String
 
     package init(_ text: String) { self.text = text }
 
-    package static func < (left: StreamName, right: StreamName) -> Bool { left.text < right.text }
+    package static func == (left: StreamName, right: StreamName) -> Bool {
+        left.text.utf8.span.withUnsafeBufferPointer { left in
+            right.text.utf8.span.withUnsafeBufferPointer { left.count == $0.count && left.elementsEqual($0) }
+        }
+    }
+
+    package static func < (left: StreamName, right: StreamName) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
 }
 
 /// Entries to append together.
@@ -74,14 +90,15 @@ package struct AppendBatch: Sendable {
 package struct NewEntry: Sendable {
     /// Canonical JSON, at most ``EntryCodec/bytesMax`` bytes.
     package let bytes: [UInt8]
+    /// The hash of the leaf that is the entry, computed here, so that no other can be stored.
     package let leafHash: Digest
-    /// The streams that the entry counts in.
+    /// The streams that the entry counts in, each once.
     package let streams: [StreamName]
 
-    package init(bytes: [UInt8], leafHash: Digest, streams: [StreamName]) {
+    package init(bytes: [UInt8], streams: [StreamName]) {
         self.bytes = bytes
-        self.leafHash = leafHash
-        self.streams = streams
+        leafHash = MerkleHash.leaf(bytes)
+        self.streams = streams.count < 2 ? streams : Set(streams).sorted()
     }
 }
 

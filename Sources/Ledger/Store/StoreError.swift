@@ -12,9 +12,11 @@ package struct StoreError: Error, Hashable, CustomStringConvertible {
     }
 
     package enum Code: String, CaseIterable, Hashable, Sendable {
+        /// There is no ledger at that place.
+        case missing
         /// Someone else holds the store and did not let go in time.
         case locked
-        /// There is no space left.
+        /// There is no space left, on the disk or within a quota.
         case full
         /// What is stored is damaged. It is left as it is.
         case damaged
@@ -22,10 +24,11 @@ package struct StoreError: Error, Hashable, CustomStringConvertible {
         case foreign
         /// The ledger was written by a newer version of the program. It is left as it is.
         case newer
-        /// The request cannot be met: an entry is too large, a range does not exist.
+        /// The request cannot be met: an entry is too large, a range does not exist, the store is for reading only.
         case invalid
         /// Reading or writing failed.
         case inputOutput = "input_output"
+        /// The store has been closed.
         case closed
     }
 

@@ -4,19 +4,15 @@ import Glibc
 
 /// Asks the person at the terminal for something that must not be seen.
 package enum PassphrasePrompt {
+    private static let path = "/dev/tty"
     private static let bytesMax = 1024
 
     /// What was typed, without the line's end; nil when the person gave up (Ctrl-C or Ctrl-D), or there is no terminal.
     ///
     /// Asks on the controlling terminal, whatever the streams are. The terminal is as before when this returns.
     package static func ask(_ question: String) throws(SystemError) -> [UInt8]? {
-        let terminal: FileDescriptor
-        do throws(SystemError) {
-            terminal = try FileDescriptor.open("/dev/tty", O_RDWR, operation: "open terminal")
-        } catch {
-            guard error.code == ENXIO || error.code == ENOENT else { throw error }
-            return nil
-        }
+        guard try hasTerminal() else { return nil }
+        let terminal = try FileDescriptor.open(path, O_RDWR, operation: "open terminal")
         var before = termios()
         guard tcgetattr(terminal.rawValue, &before) == 0 else { throw SystemError("read terminal", code: errno) }
         var hidden = before
@@ -30,6 +26,16 @@ package enum PassphrasePrompt {
         let line = try readLine(from: terminal)
         try terminal.write([UInt8(ascii: "\n")])
         return line
+    }
+
+    private static func hasTerminal() throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            _ = try FileDescriptor.open(path, O_RDWR, operation: "open terminal")
+            return true
+        } catch {
+            guard error.code == ENXIO || error.code == ENOENT else { throw error }
+            return false
+        }
     }
 
     private static func readLine(from terminal: borrowing FileDescriptor) throws(SystemError) -> [UInt8]? {

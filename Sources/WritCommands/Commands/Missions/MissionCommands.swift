@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityHost
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import Platform
+
+/// `writ mission …`
+enum MissionCommands {
+    static let group = Command<Verb>(
+        "mission", "Write, propose and look at missions",
+        verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, tree, MissionLogCommand.verb])
+
+    private static let template = Option("template", value: "KIND", "coding, investigation, reconciliation or report")
+    private static let out = Option("out", value: "FILE", "write to a file that does not exist yet")
+    private static let state = Option("state", value: "STATE", "only those in this state, such as `active`")
+    static let mission = Positional("mission", "the mission, or the start of its identifier", arity: .optional)
+
+    private static let new = Command<Verb>("new", "Write a mission file to start from", action: writeNew).with {
+        $0.options = [template, out]
+        $0.examples = [Example("writ mission new --template coding > mission.yaml", "then edit it, and propose it")]
+    }
+
+    private static let list = Command<Verb>("list", "List missions, the newest first", action: showList).with {
+        $0.options = [state]
+        $0.examples = [Example("writ mission list --state suspended", "those that wait for someone")]
+    }
+
+    private static let tree = Command<Verb>("tree", "Show a mission with all below it", action: showTree).with {
+        $0.positionals = [mission]
+        $0.examples = [Example("writ mission tree msn_Kx3", "children under their parents")]
+    }
+}
+
+/// Writing one.
+extension MissionCommands {
+    private static func writeNew(_ context: CommandContext) throws -> ExitStatus {
+        let template = try context.arguments.word(template, of: MissionTemplate.self) ?? .coding
+        var blanks = MissionTemplate.Blanks()
+        if let owner = owner(context) { blanks.person = owner }
+        let text = template.text(filling: blanks)
+        if let file = context.arguments[out] {
+            let path = context.path(file)
+            guard try !Files.exists(path) else { throw UsageError("\(InertText.quoted(file)) exists already") }
+            try Files.replace(path, with: Array(text.utf8), mode: 0o644)
+        }
+        context.terminal.answer(
+            ["template": .string(template.rawValue), "text": .string(text)],
+            orText: {
+                guard context.arguments[out] == nil else { return }
+                for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+                    context.terminal.print(StyledText(String(line)))
+                }
+            })
+        return .success
+    }
+
+    private static func owner(_ context: CommandContext) -> String? {
+        do { return try HomeConfiguration(of: context.home()).owner.subject.string } catch { return nil }
+    }
+}
+
+/// Looking.
+extension MissionCommands {
+    private static func showList(_ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect()
+        let state = try context.arguments.word(state, of: MissionState.self)
+        let filter = state.map { "&state=\($0.rawValue)" } ?? ""
+        let answer = try client.get("/v1/missions?max=1000\(filter)")
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            return .success
+        }
+        let table = MissionTable(answer["missions"], at: context.now)
+        guard !table.isEmpty else {
+            context.terminal.print(StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
+            return .success
+        }
+        context.terminal.print(table.table)
+        return .success
+    }
+
+    private static func showTree(_ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect()
+        let id = try Names.mission(context.arguments[mission], context, client)
+        let answer = try client.get("/v1/missions/\(id.text)/tree")
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            return .success
+        }
+        context.terminal.print(MissionTable(answer["missions"], at: context.now, isTree: true).table)
+        if answer["complete"] == nil || !answer.isTrue("complete") {
+            context.note(StyledText("not all are shown", .warning))
+        }
+        return .success
+    }
+}
+
+extension JSONNode {
+    /// Whether the member is `true`.
+    func isTrue(_ name: StaticString) -> Bool {
+        do throws(JSONShapeError) { return try self[name]?.boolean() ?? false } catch { return false }
+    }
+
+    /// The member's text, or nothing.
+    func text(_ name: StaticString) -> String { self[name]?.stringValue ?? "" }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import Platform
+
+/// `writ narrow`
+enum NarrowCommand {
+    private static let mission = Positional("mission", "the mission, or the start of its identifier")
+    private static let action = Option(
+        "action", value: "ACTION", "what is no longer allowed there; without it, everything", isRepeatable: true)
+    private static let event = Option("event", value: "ID", "names this narrowing, so that sending it twice is once")
+
+    static let verb = Command<Verb>("narrow", "Take capabilities away from a mission, for good", action: run).with {
+        $0.discussion = [
+            "The mission goes on with the rest, and so does all below it. To give something back, propose a mission "
+                + "that takes over."
+        ]
+        $0.options = [action] + ResourceOptions.all + [event, DenyCommand.reason]
+        $0.positionals = [mission]
+        $0.examples = [
+            Example("writ narrow msn_Kx3 --git ./shop.git --branch main --action git.push", "no more pushes to main"),
+            Example("writ narrow msn_Kx3 --resource https://erp.example.com/journal", "nothing there any longer"),
+        ]
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let resource = try ResourceOptions.resource(context)
+        let client = try context.connect()
+        let id = try Names.mission(context.arguments.required(mission), context, client)
+        let event = context.arguments[event] ?? "evt_" + Entropy.hexadecimal(byteCount: 16)
+        let actions = context.arguments.all(action)
+        let answer = try client.post("/v1/missions/\(id.text)/narrow") { json in
+            json.member("event_id", event)
+            if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
+            json.member("removed", each: [resource]) { json, resource in
+                json.object { json in
+                    if !actions.isEmpty { json.member("actions", actions) }
+                    json.member("resource", resource)
+                }
+            }
+        }
+        MissionReportText.answer(answer, context)
+        return .success
+    }
+}
+
+/// A resource on the command line: its URI, or a repository with what in it is meant.
+enum ResourceOptions {
+    static let resource = Option("resource", value: "URI", "the resource, as an absolute URI")
+    static let git = Option("git", value: "REPOSITORY", "the resource is this git repository, by path or URL, or in it")
+    static let branch = Option("branch", value: "NAME", "the branch in the repository")
+    static let file = Option("path", value: "PATH", "the file in the repository, from its top")
+    static let tag = Option("tag", value: "NAME", "the tag in the repository")
+    static let all = [resource, git, branch, file, tag]
+
+    /// The URI of what is meant.
+    static func resource(_ context: CommandContext) throws -> String {
+        guard let resource = try resourceIfNamed(context) else {
+            throw UsageError("it is not clear which resource is meant", hints: ["name it: `--resource` or `--git`"])
+        }
+        return resource
+    }
+
+    static func resourceIfNamed(_ context: CommandContext) throws -> String? {
+        let arguments = context.arguments
+        let parts = [branch, file, tag].filter { arguments[$0] != nil }
+        switch (arguments[resource], arguments[git]) {
+        case (nil, nil):
+            guard parts.isEmpty else { throw UsageError("`--\(parts[0].name)` needs `--git`") }
+            return nil
+        case (let uri?, nil):
+            guard parts.isEmpty else { throw UsageError("`--\(parts[0].name)` needs `--git`, not `--resource`") }
+            return uri
+        case (nil, let location?):
+            guard parts.count < 2 else { throw UsageError("only one of `--branch`, `--path` and `--tag` can be meant") }
+            return try gitResource(location, context)
+        case (_?, _?): throw UsageError("`--resource` and `--git` cannot both be meant")
+        }
+    }
+
+    private static func gitResource(_ location: String, _ context: CommandContext) throws -> String {
+        let arguments = context.arguments
+        let part: GitResource.Part =
+            if let name = arguments[branch] { .branch(name) } else if let path = arguments[file] { .file(path) }
+            else if let name = arguments[tag] { .tag(name) } else { .repository }
+        do throws(GitNameError) {
+            return GitResource(try GitRepository(location, from: context.directory), part).uri
+        } catch {
+            throw UsageError("`--git` \(error)")
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import AuthorityHost
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+import Platform
+
+/// `writ mission propose`
+enum ProposeCommand {
+    private static let file = Positional("file", "the mission file")
+    private static let check = Flag("check", "only read the file and say what it means")
+
+    static let verb = Command<Verb>("propose", "Propose the mission in a file, for a person to approve", action: run)
+        .with {
+            $0.discussion = ["Says in plain sentences what would be granted, what not, and what would end it."]
+            $0.flags = [check]
+            $0.positionals = [file]
+            $0.examples = [
+                Example("writ mission propose mission.yaml", "propose it"),
+                Example("writ mission propose --check mission.yaml", "see what it means, and propose nothing"),
+            ]
+        }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let issuer = try HomeConfiguration(of: context.home()).issuer
+        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
+        if context.arguments[check] {
+            try show(order, issuer, policy: nil, context)
+            return .success
+        }
+        let client = try context.connectAsOwner()
+        let policy = try Policy.current(client)
+        guard let agent = order.client else {
+            throw UsageError(
+                "the file does not say which software does the work", hints: ["add a line such as `agent: coding-agent`"])
+        }
+        let answer = try client.post("/v1/submissions") { json in
+            json.member("client", agent.text)
+            if let subject = order.subject { json.member("subject", subject) }
+            json.member("submission") { json in
+                json.member("authorization_details", canonical: order.authorizationDetails)
+                json.member("intent", canonical: order.intent)
+            }
+        }
+        if context.terminal.facts.wantsJSON {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+        } else {
+            try show(order, issuer, policy: policy, context)
+            context.terminal.print("")
+            context.terminal.print(StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))
+            context.note(
+                StyledText("next: ", .accent) + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
+        }
+        return .success
+    }
+
+    private static func show(
+        _ order: MissionOrder, _ issuer: String, policy: ClassPolicy?, _ context: CommandContext
+    ) throws {
+        guard !context.terminal.facts.wantsJSON else {
+            return context.terminal.printJSON([
+                "authorization_details": try JSONValue(order.authorizationDetails),
+                "intent": JSONValue(order.intentNode),
+            ])
+        }
+        context.terminal.print(
+            try MissionSummary(of: MissionSummary.Source(order, issuer: issuer, policy: policy), at: context.now))
+    }
+}
+
+/// Reads mission files.
+enum OrderFile {
+    private static let bytesMax = 1 << 20
+
+    static func read(_ name: String, issuer: String, _ context: CommandContext) throws -> MissionOrder {
+        let path = context.path(name)
+        let bytes = try Files.read(path, limitBytes: bytesMax)
+        do throws(MissionFileError) {
+            return try MissionOrder(
+                reading: bytes,
+                in: MissionOrder.Context(now: context.now, issuer: issuer, directory: Files.directory(of: path)))
+        } catch {
+            throw MissionFileFailure(file: name, error: error)
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value that canonical bytes hold.
+    fileprivate init(_ bytes: [UInt8]) throws(JSONError) {
+        self.init(try JSONDocument(bytes, limits: .committed).root)
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+
+/// Finds what is meant by an identifier, or by the start of one that only one thing has.
+enum Names {
+    /// The fewest characters after the prefix that are looked up.
+    private static let lengthMin = 3
+
+    /// A mission; in a session the session's own when none is named.
+    static func mission(_ typed: String?, _ context: CommandContext, _ client: AuthorityClient) throws -> MissionID {
+        guard let typed else {
+            if let session = context.session { return session.mission }
+            throw UsageError("it is not clear which mission is meant", hints: ["name it: `writ mission list` shows them"])
+        }
+        return try find(typed, "a mission", "/v1/missions?max=1000", "missions", client)
+    }
+
+    static func submission(_ typed: String, _ client: AuthorityClient) throws -> SubmissionID {
+        try find(typed, "a submission", "/v1/submissions", "submissions", client)
+    }
+
+    static func session(_ typed: String, _ client: AuthorityClient) throws -> SessionID {
+        try find(typed, "a session", "/v1/sessions?max=10000", "sessions", client)
+    }
+
+    static func item(_ typed: String, _ client: AuthorityClient) throws -> AttentionID {
+        try find(typed, "a question", "/v1/attention", "items", client)
+    }
+
+    private static func find<Kind: IdentifierKind>(
+        _ typed: String, _ what: String, _ path: String, _ list: StaticString, _ client: AuthorityClient
+    ) throws -> Identifier<Kind> {
+        if let id = Identifier<Kind>(typed) { return id }
+        let prefix = "\(Kind.prefix)"
+        let start = typed.hasPrefix(prefix) ? typed : prefix + typed
+        guard start.utf8.count >= prefix.utf8.count + lengthMin else {
+            throw UsageError("\(InertText.quoted(typed)) does not name \(what)", hints: ["write `\(prefix)…`"])
+        }
+        var found: [String] = []
+        try client.get(path)[list]?.forEachElement { node in
+            if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
+        }
+        guard let name = found.first, let id = Identifier<Kind>(name), found.count == 1 else {
+            throw found.isEmpty
+                ? CommandFailure(.refused, "there is no \(what.dropFirst(2)) that begins with \(InertText.quoted(start))")
+                : UsageError("\(found.count) identifiers begin with \(InertText.quoted(start))", hints: found)
+        }
+        return id
+    }
+}

@@ -114,17 +114,3 @@ extension JSONValue {
         ["amount": .string(amount), "currency": .string(currency)]
     }
 }
-
-/// Reading what a fixture composed; a fixture that cannot be read is a mistake in the test.
-package enum Wire {
-    package static func read<Value>(
-        _ value: JSONValue, _ body: (JSONNode) throws(JSONShapeError) -> Value
-    ) -> Value {
-        let bytes = value.canonicalBytes
-        do {
-            return try body(JSONDocument(bytes).root)
-        } catch {
-            preconditionFailure("\(error) in \(String(decoding: bytes, as: UTF8.self))")
-        }
-    }
-}

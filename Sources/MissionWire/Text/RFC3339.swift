@@ -91,8 +91,8 @@ extension RFC3339 {
             guard take(UInt8(ascii: ".")) else { return 0 }
             let digits = rest.prefix(while: Self.isDigit)
             rest = rest[digits.endIndex...]
-            let significant = digits.prefix(
-                (digits.lastIndex { $0 != UInt8(ascii: "0") } ?? -1) + 1 - digits.startIndex)
+            let end = digits.lastIndex { $0 != UInt8(ascii: "0") }.map { $0 + 1 } ?? digits.startIndex
+            let significant = digits[..<end]
             guard !digits.isEmpty, significant.count <= 18 else { return nil }
             let value = significant.reduce(into: UInt64(0)) { $0 = $0 * 10 + UInt64($1 - UInt8(ascii: "0")) }
             return (significant.count..<18).reduce(into: value) { value, _ in value *= 10 }

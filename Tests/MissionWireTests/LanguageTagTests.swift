@@ -7,7 +7,7 @@ struct `Language tags` {
     @Test(arguments: [
         "", "a", "e n", "en_US", "-en", "en-", "en--US", "en-toolongsubtag", "1en", "en-a", "en-x", "x", "i", "i-foo",
         "de-419-DE", "a-DE", "ar-a-aaa-b-bbb-a", "abcdefghi", "en-aaaa-bbbb", "zh-cmn-hans-cn-hans", "dé", "en-US-",
-        "x-toolongprivate", "en-x-", "en-gb-oe", "en\u{2010}US",
+        "x-toolongprivate", "en-x-", "en-gb-oe", "en\u{2010}US", "\u{212A}o", "en-x-\u{212A}",
     ])
     func `are refused when the grammar has no such tag`(tag: String) {
         #expect(!LanguageTag.isWellFormed(tag))

@@ -35,7 +35,7 @@ package struct MissionDraft: Sendable {
             JSONValue.Member("expires_at", .string(RFC3339.text(now + lifetime))),
             JSONValue.Member("resources", .array(resources.map { .string($0) })),
         ]
-        if let controls { members.append(JSONValue.Member("controls", controls)) }
+        if let controls, !controls.isNull { members.append(JSONValue.Member("controls", controls)) }
         return Wire.read(.object(members)) { (node) throws(JSONShapeError) in
             try IntentGrammar.recorded(node, issuer: KernelWorld.issuer)
         }
@@ -83,9 +83,14 @@ extension JSONValue {
             Member("actions", .array(actions.map { .string($0) })),
         ]
         if let match { members.append(Member("resource_match", .string(match))) }
-        if let constraints { members.append(Member("constraints", constraints)) }
-        if let delegation { members.append(Member("delegation", delegation)) }
+        if let constraints, !constraints.isNull { members.append(Member("constraints", constraints)) }
+        if let delegation, !delegation.isNull { members.append(Member("delegation", delegation)) }
         return .object(members)
+    }
+
+    // A `nil` that a test writes may be taken for a JSON null; here both mean that there is none.
+    fileprivate var isNull: Bool {
+        if case .null = self { true } else { false }
     }
 
     /// A `delegation` under which children can be made without asking anyone again.

@@ -60,7 +60,7 @@ package struct Approve: Command {
         let authority = narrowed ?? submission.derived
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: submission.client)
         try signs(submission, authority)
-        try isBounded(authority.set, by: submission, at: now)
+        try isBounded(authority, by: submission, at: now)
         try state.conditionsHold(submission.intent.intent.controls.conditions)
         return try events(for: submission, authority: authority, in: state, at: now)
     }
@@ -79,8 +79,10 @@ package struct Approve: Command {
         }
     }
 
-    private func isBounded(_ authority: AuthoritySet, by submission: Submission, at now: Instant) throws(Refusal) {
-        guard SetComparison(of: authority.entries, with: submission.derived.set.entries).failure == nil else {
+    private func isBounded(
+        _ authority: RecordedAuthority, by submission: Submission, at now: Instant
+    ) throws(Refusal) {
+        guard authority.isSubset(of: submission.derived) else {
             throw Refusal(.invalidAuthority, "an approval can grant less than was asked for, never more")
         }
         guard evidence.expiresAt <= submission.intent.intent.expiresAt else {

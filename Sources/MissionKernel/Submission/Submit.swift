@@ -122,15 +122,14 @@ extension Submit {
                 throw Refusal(.invalidAuthority, "an entry has a part that this authority cannot enforce, or no action")
             }
         }
-        if let proposal { try isInside(proposal.set, "what was proposed") }
-        if let ceiling = state.registry.client(client)?.ceiling {
-            try isInside(ceiling, "what this client may be granted")
+        if let proposal, !derived.isSubset(of: proposal) {
+            throw Refusal(.invalidAuthority, "the authority exceeds what was proposed")
         }
-    }
-
-    private func isInside(_ bound: AuthoritySet, _ name: String) throws(Refusal) {
-        let comparison = SetComparison(of: derived.set.entries, with: bound.entries)
-        guard comparison.failure == nil else { throw Refusal(.invalidAuthority, "the authority exceeds \(name)") }
+        if let ceiling = state.registry.client(client)?.ceiling,
+            SetComparison(of: derived.set.entries, with: ceiling.entries).failure != nil
+        {
+            throw Refusal(.invalidAuthority, "the authority exceeds what this client may be granted")
+        }
     }
 
     /// The predecessor is active, and the new authority is not already inside its own.

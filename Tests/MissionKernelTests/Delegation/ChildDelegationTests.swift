@@ -142,6 +142,13 @@ struct `A child mission` {
         #expect(refused == (isAllowed ? nil : .childActorNotAllowed))
     }
 
+    @Test func `is refused while the parent has a control that cannot be enforced`() throws {
+        let (world, parent) = try world([
+            .entry("invoices.*", delegation: ["max_depth": 1, "children": ["max_cost": "5"]])
+        ])
+        #expect(world.refusal { try $0.child(of: parent, helper()) } == .policyDenied)
+    }
+
     @Test func `is asked for by a process only under its own mission`() throws {
         var (world, parent) = try world()
         let other = try world.approve([.entry("invoices.*", delegation: .children())])

@@ -10,7 +10,7 @@ extension KernelWorld {
     /// A request as an enforcement point would bring it; `edit` changes what the test is about.
     package func action(
         _ mission: MissionID, _ name: String = "invoices.read", on resource: String = JSONValue.erp,
-        parameters: String = "{}", _ edit: (inout ActionRequest) -> Void = { _ in }
+        parameters: String = "{}", edit: (inout ActionRequest) -> Void = { _ in }
     ) -> ActionRequest {
         let client = state.missions.index(of: mission).map { state.registry[state.missions[$0].parties.client].id }
         var request = ActionRequest(
@@ -24,9 +24,9 @@ extension KernelWorld {
     /// The decision on an action now, without recording anything.
     package func evaluate(
         _ mission: MissionID, _ name: String = "invoices.read", on resource: String = JSONValue.erp,
-        _ edit: (inout ActionRequest) -> Void = { _ in }
+        edit: (inout ActionRequest) -> Void = { _ in }
     ) -> Decision {
-        state.evaluate(action(mission, name, on: resource, edit), at: now)
+        state.evaluate(action(mission, name, on: resource, edit: edit), at: now)
     }
 
     /// Asks for a durable permit.

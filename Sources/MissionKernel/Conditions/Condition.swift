@@ -57,11 +57,18 @@ package struct Condition: Hashable, Sendable {
     package let test: FactTest
     package let consequence: Consequence
     package let onReturn: OnReturn
+    /// When the mission took it on: it has no consequence before.
+    package let since: Instant
 }
 
 extension FactTable {
     /// Whether `condition` holds now.
     func holds(_ condition: Condition) -> Bool {
         condition.test.holds(for: self[condition.fact].value)
+    }
+
+    /// When `condition`, which does not hold, began to bind a mission that had it then.
+    func brokenAt(_ condition: Condition) -> Instant {
+        max(self[condition.fact].changedAt, condition.since)
     }
 }

@@ -69,19 +69,19 @@ extension AuthorityState {
         return Ending(.revoked, at: until, cause: .clock)
     }
 
-    /// The end that an unmet condition brings, at the moment its fact changed.
+    /// The end that an unmet condition brings, at the moment it was broken.
     private func unmetEnding(of mission: Mission) -> Ending? {
         var first: Ending?
         for condition in mission.conditions where !facts.holds(condition) {
-            let fact = facts[condition.fact]
             let state: MissionState
             switch condition.consequence {
             case .revoke: state = .revoked
             case .complete: state = .completed
             case .suspend, .narrow: continue
             }
-            if let earlier = first, earlier.at <= fact.changedAt { continue }
-            first = Ending(state, at: fact.changedAt, cause: .fact(fact.key))
+            let brokenAt = facts.brokenAt(condition)
+            if let earlier = first, earlier.at <= brokenAt { continue }
+            first = Ending(state, at: brokenAt, cause: .fact(facts[condition.fact].key))
         }
         return first
     }
@@ -89,8 +89,8 @@ extension AuthorityState {
     private func unmetSuspension(of mission: Mission, after turn: Instant?) -> Suspension? {
         let unmet = mission.conditions.first { $0.consequence == .suspend && !facts.holds($0) }
         return unmet.map { condition in
-            let fact = facts[condition.fact]
-            return Suspension(since: max(fact.changedAt, turn ?? .distantPast), cause: .fact(fact.key))
+            let since = max(facts.brokenAt(condition), turn ?? .distantPast)
+            return Suspension(since: since, cause: .fact(facts[condition.fact].key))
         }
     }
 

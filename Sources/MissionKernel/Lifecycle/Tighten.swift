@@ -38,7 +38,7 @@ package struct MissionTightened: EventPayload {
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
-        let added = state.conditions(from: conditions)
+        let added = state.conditions(from: conditions, at: moment)
         state.watch(added, for: index)
         state.missions.update(index) { mission in
             mission.conditions += added

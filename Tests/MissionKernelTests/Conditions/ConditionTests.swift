@@ -137,6 +137,21 @@ struct `A condition` {
         #expect(world.status(of: mission) == .suspended)
     }
 
+    @Test(arguments: ["suspend", "revoke", "complete"])
+    func `that is added binds from then on, and changes nothing that was`(consequence: String) throws {
+        var world = KernelWorld()
+        try world.signal("incident.open", .boolean(true))
+        let parent = try world.approve([.entry("invoices.read", delegation: .children())])
+        let child = try world.child(of: parent, MissionDraft(lifetime: .hours(1), client: "helper"))
+        world.wait(.hours(2))
+        let (version, end) = (world.version(of: parent), world.standing(of: child))
+        try world.tighten(parent, .condition("incident.open", is: false, else: .string(consequence)))
+        let standing = world.standing(of: parent)
+        #expect(standing.version == version + 2, "it was tightened, and the consequence followed")
+        #expect((standing.ending?.at ?? standing.suspension?.since) == world.now)
+        #expect(world.standing(of: child) == end, "it expired before, and that does not change")
+    }
+
     @Test func `is on whoever granted the mission, always`() throws {
         var (world, mission) = try world()
         try world.enable(.ada, false)

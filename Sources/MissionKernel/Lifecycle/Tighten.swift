@@ -39,7 +39,8 @@ package struct MissionTightened: EventPayload {
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
         let added = state.conditions(from: conditions, at: moment)
-        state.watch(added, for: index)
+        let watched = Set(state.missions[index].conditions.map(\.fact))
+        state.watch(added.filter { !watched.contains($0.fact) }, for: index)
         state.missions.update(index) { mission in
             mission.conditions += added
             mission.changes += 1

@@ -152,6 +152,16 @@ struct `A condition` {
         #expect(world.standing(of: child) == end, "it expired before, and that does not change")
     }
 
+    @Test func `on a fact that the mission depends on already follows once`() throws {
+        var (world, mission) = try world(.condition("branch.frozen", is: false))
+        _ = try world.approve([.entry("a")], controls: ["writ:conditions": [.condition("branch.frozen", is: false)]])
+        try world.tighten(mission, .condition("branch.frozen", is: false), .condition("other", is: 1))
+        #expect(world.state.facts[.named("branch.frozen")]?.watchers.count == 2)
+        let version = world.version(of: mission)
+        try world.signal("branch.frozen", .boolean(true))
+        #expect(world.version(of: mission) == version + 1)
+    }
+
     @Test func `is on whoever granted the mission, always`() throws {
         var (world, mission) = try world()
         try world.enable(.ada, false)

@@ -59,6 +59,11 @@ package struct Condition: Hashable, Sendable {
     package let onReturn: OnReturn
     /// When the mission took it on: it has no consequence before.
     package let since: Instant
+
+    /// Whether it takes capabilities away and leaves the mission's state alone.
+    var isNarrowing: Bool {
+        if case .narrow = consequence { true } else { false }
+    }
 }
 
 extension FactTable {

@@ -36,9 +36,7 @@ package struct Signal: Command {
         let change = Event.factChanged(
             FactChanged(event: event, fact: fact, value: value, observedAt: observedAt, isSettled: isInline))
         guard isInline else { return settled + [change] }
-        var next = state
-        for event in settled { next.apply(event, at: now) }
-        next.apply(change, at: now)
+        let next = state.after(settled + [change], at: now)
         return settled + [change] + watchers.flatMap { next.dueEvents(for: $0, at: now) }
     }
 

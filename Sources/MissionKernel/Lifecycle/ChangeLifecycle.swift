@@ -127,7 +127,7 @@ package struct ChangeLifecycle: Command {
             throw conflict(with: standing)
         }
         try isAgreed(evidence, standing: standing, record: record, in: state)
-        if let unmet = record.conditions.first(where: { !state.facts.holds($0) }) {
+        if let unmet = record.conditions.first(where: { !$0.isNarrowing && !state.facts.holds($0) }) {
             throw Refusal(
                 .conditionUnmet, "a condition of the mission does not hold: \(state.facts[unmet.fact].key.name)")
         }

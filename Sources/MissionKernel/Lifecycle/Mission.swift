@@ -29,7 +29,7 @@ package struct Mission: Sendable {
     package internal(set) var lifecycle: Lifecycle = .active
     /// Counts this mission's own committed changes; its creation is 1. For the version others see, use `standing`.
     package internal(set) var changes: Int32 = 1
-    /// When its suspensions began and ended, and when it ended: what descendants see of it.
+    /// When it was suspended, resumed and narrowed, and when it ended: what descendants see of it.
     package internal(set) var turns: [Instant] = []
     package internal(set) var conditions: [Condition] = []
     package internal(set) var containment: Containment?

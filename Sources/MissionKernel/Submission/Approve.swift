@@ -120,7 +120,8 @@ package struct Approve: Command {
             throw Refusal(.evidenceMismatch, "a successor runs for the same subject as its predecessor")
         }
         let ending = Ending(.superseded, at: now, cause: .expansion, successor: mission)
-        return [.missionApproved(approved), .missionEnded(MissionEnded(mission: predecessor, ending: ending))]
+        let ended = Event.missionEnded(MissionEnded(mission: predecessor, ending: ending))
+        return state.dueEvents(for: index, at: now) + [.missionApproved(approved), ended]
     }
 
     private struct Bounds {

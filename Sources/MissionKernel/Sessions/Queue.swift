@@ -98,7 +98,9 @@ package struct DispatchItem: Command {
         }
         guard state.standing(of: session.mission, at: now).state == .active else { return suppressed(.missionInactive) }
         if let expiresAt = item.expiresAt, expiresAt <= now { return suppressed(.staleState) }
-        guard state.covers(item.action, on: item.resource, under: session.mission) else { return suppressed(.authorityContained) }
+        guard state.covers(item.action, on: item.resource, under: session.mission) else {
+            return suppressed(.authorityContained)
+        }
         // What is irreversible and was queued before the mission last stopped needs a person's new look.
         if item.actionClass.isHighConsequence, let resumedAt = state.missions[session.mission].resumedAt,
             item.queuedAt < resumedAt

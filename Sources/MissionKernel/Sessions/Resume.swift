@@ -118,10 +118,11 @@ extension Resume {
 
     /// Queued work that the mission no longer covers is suppressed item by item; the rest goes on.
     private func outsideWork(of record: Session, in state: AuthorityState, at now: Instant) -> [Event] {
-        record.queue.filter { $0.state == .waiting && !state.covers($0.action, on: $0.resource, under: record.mission) }.map { item in
-            .itemConcluded(
-                ItemConcluded(id: item.id, session: session, state: .suppressed, reason: .authorityContained))
-        }
+        record.queue.filter { $0.state == .waiting && !state.covers($0.action, on: $0.resource, under: record.mission) }
+            .map { item in
+                .itemConcluded(
+                    ItemConcluded(id: item.id, session: session, state: .suppressed, reason: .authorityContained))
+            }
     }
 
     /// What earlier attempts began and did not report is unknown: it is found out, never repeated.

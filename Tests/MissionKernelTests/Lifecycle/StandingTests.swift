@@ -195,6 +195,20 @@ struct `A standing` {
         #expect(world.status(of: mission) == .superseded)
     }
 
+    @Test func `keeps its version after the end, whoever answers for the mission then`() throws {
+        var world = KernelWorld()
+        let expired = try world.approve(MissionDraft(lifetime: .hours(1)))
+        let revoked = try world.approve()
+        try world.revoke(revoked)
+        world.wait(.hours(1))
+        let ends = [expired, revoked].map { world.standing(of: $0) }
+        for mission in [expired, revoked] { try world.changeOwner(of: mission, to: .ben) }
+        #expect(world.state.registry[world.record(of: expired).owner].principal == Person.ben.principal)
+        #expect([expired, revoked].map { world.standing(of: $0) } == ends)
+        world.settle()
+        #expect([expired, revoked].map { world.standing(of: $0) } == ends)
+    }
+
     @Test func `counts what a fact took away before someone takes the same`() throws {
         var world = try crowded("pii.seen")
         let narrow: JSONValue = ["narrow": [["resource": .string(JSONValue.erp), "actions": ["x.write"]]]]

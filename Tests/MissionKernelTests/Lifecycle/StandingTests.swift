@@ -238,6 +238,22 @@ struct `The return of a fact` {
         #expect(world.status(of: mission) == .suspended)
     }
 
+    @Test(arguments: [nil, 1, 9])
+    func `does not undo a stop that a person asked for while the fact had stopped it already`(hours: Int?) throws {
+        var (world, mission) = try world(.condition("a", is: true, onReturn: "resume"))
+        try world.signal("a", .boolean(false))
+        let version = world.version(of: mission)
+        try world.suspend(mission, until: hours.map { world.now + .hours($0) }, then: hours.map { _ in .resume })
+        #expect(world.version(of: mission) == version + 1)
+        #expect(world.standing(of: mission).suspension?.cause == .request)
+        try world.signal("a", .boolean(true))
+        #expect(world.status(of: mission) == .suspended)
+        world.settle()
+        #expect(world.status(of: mission) == .suspended)
+        try world.resume(mission)
+        #expect(world.status(of: mission) == .active)
+    }
+
     @Test func `is not brought about by tightening`() throws {
         var (world, mission) = try world(.condition("a", is: true, onReturn: "stay"))
         try world.signal("a", .boolean(false))

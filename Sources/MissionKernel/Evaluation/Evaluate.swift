@@ -26,9 +26,20 @@ extension AuthorityState {
     }
 
     /// The strictest of what the policy, the lineage's approvers and the enforcement point say.
-    func actionClass(of request: ActionRequest, under index: MissionIndex) -> ActionClass {
-        let actionClass = policy.actionClass(of: request.action, under: missions[index].terms)
+    package func actionClass(of request: ActionRequest, under index: MissionIndex) -> ActionClass {
+        let actionClass = actionClass(of: request.action, under: index)
         return request.classFloor.map { max($0, actionClass) } ?? actionClass
+    }
+
+    /// The class of an action under a mission. A child makes no action milder than it is under its parent.
+    package func actionClass(of action: String, under index: MissionIndex) -> ActionClass {
+        var strictest = ActionClass.nonConsequential
+        var current = index
+        while let parent = missions[current].lineage.parent {
+            if let named = missions[current].terms.classNamed(for: action) { strictest = max(strictest, named) }
+            current = parent
+        }
+        return max(strictest, policy.actionClass(of: action, under: missions[current].terms))
     }
 
     private func permit(

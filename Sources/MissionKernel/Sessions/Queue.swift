@@ -49,7 +49,7 @@ package struct Enqueue: Command {
         guard session.queue.count(where: { $0.state == .waiting }) < Self.waitingMax else {
             throw Refusal(.quotaExceeded, "a session has at most \(Self.waitingMax) items waiting")
         }
-        let actionClass = state.policy.actionClass(of: action, under: state.missions[session.mission].terms)
+        let actionClass = state.actionClass(of: action, under: session.mission)
         return [
             .itemQueued(
                 ItemQueued(

@@ -322,6 +322,26 @@ struct `The class of an action` {
         #expect(policy.actionClass(of: "own.read", under: MissionTerms(classes: [rule])) == .consequentialRead)
     }
 
+    @Test func `of a child is never milder than under its ancestors`() throws {
+        var world = KernelWorld()
+        let unnamed = try world.approve([.entry("deploy.*", delegation: .children())])
+        let mild: JSONValue = ["writ:classes": ["deploy.*": "non_consequential"]]
+        let child = try world.child(of: unnamed, MissionDraft([.entry("deploy.*")], controls: mild, client: "helper"))
+        #expect(world.evaluate(child, "deploy.all").actionClass == .privilegedAdministration)
+        #expect(world.evaluate(child, "deploy.all").denial?.reason == .approvalRequired)
+        let strict: JSONValue = [
+            "writ:classes": ["git.commit": "external_commitment", "deploy.*": "consequential_read"]
+        ]
+        let named = try world.approve([.entry("git.commit", "deploy.*", delegation: .children())], controls: strict)
+        let plain = try world.child(of: named, MissionDraft([.entry("git.commit", "deploy.*")], client: "helper"))
+        #expect(world.evaluate(plain, "git.commit").actionClass == .externalCommitment)
+        #expect(world.evaluate(plain, "deploy.all").actionClass == .consequentialRead, "its parent's approver named it")
+        let attempt = try world.open(plain)
+        let item = try world.enqueue(attempt, "git.commit")
+        let queued = world.state.sessions[attempt.session]?.queue.first { $0.id == item }
+        #expect(queued?.actionClass == .externalCommitment)
+    }
+
     @Test func `changes with the policy, for permits to come`() throws {
         var world = KernelWorld()
         let mission = try world.approve([.entry("a")])

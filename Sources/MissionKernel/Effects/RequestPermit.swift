@@ -175,6 +175,11 @@ extension AuthorityState {
         guard covers(effect.action, on: effect.resource, under: effect.mission) else {
             return Denial(.authorityContained, .removed)
         }
+        if let returnedAt = returnedAt(effect.mission, at: now), effect.grantedAt < returnedAt {
+            // WHY: a stop voids what was out. When it has run out its key is free for a fresh one.
+            let rest = max(1, effect.validUntil.milliseconds(since: now))
+            return Denial(.staleState, .claim(effect.id), retryAfterMilliseconds: rest)
+        }
         return nil
     }
 

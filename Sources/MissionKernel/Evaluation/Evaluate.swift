@@ -226,7 +226,7 @@ extension AuthorityState {
         else { throw Denial(.approvalRequired, .person(actionClass)) }
         guard now < agreement.until else { throw Denial(.approvalExpired, .person(actionClass)) }
         // What was agreed before the mission was last stopped was agreed to another situation.
-        if let resumedAt = missions[index].resumedAt, agreement.at < resumedAt {
+        if let returnedAt = returnedAt(index, at: now), agreement.at < returnedAt {
             throw Denial(.approvalRequired, .person(actionClass))
         }
         return agreement.until

@@ -36,7 +36,7 @@ package struct Mission: Sendable {
     package internal(set) var spend = Spend.nothing
     package internal(set) var offspring = Offspring()
     package internal(set) var owner: PrincipalIndex
-    /// When the mission last came back from not being active; what was queued before needs a new look.
+    /// When the mission last came back from a suspension of its own.
     package internal(set) var resumedAt: Instant?
     /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the ledger.
     package internal(set) var lastRefusal: RecordedRefusal?

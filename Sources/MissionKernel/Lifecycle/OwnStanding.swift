@@ -5,9 +5,14 @@ struct OwnStanding {
     var lifecycle: Lifecycle
     /// What is not written yet, in the order in which it is to be.
     var pending: [PendingChange] = []
+    /// When it last came back from a suspension of its own.
+    var resumedAt: Instant?
 
     /// What the record says.
-    init(_ mission: Mission) { lifecycle = mission.lifecycle }
+    init(_ mission: Mission) {
+        lifecycle = mission.lifecycle
+        resumedAt = mission.resumedAt
+    }
 }
 
 /// One change that has happened to a mission and is not written yet.
@@ -41,6 +46,18 @@ extension AuthorityState {
         return own
     }
 
+    /// When the mission last came back from not being active, by itself or with an ancestor; nil when it never stopped.
+    ///
+    /// What was permitted, agreed to or queued before was so in another situation.
+    func returnedAt(_ index: MissionIndex, at now: Instant) -> Instant? {
+        var latest = ownStanding(of: missions[index], at: now).resumedAt
+        forEachAncestor(of: index) { ancestor in
+            guard let resumedAt = ownStanding(of: ancestor, at: now).resumedAt else { return }
+            latest = max(latest ?? resumedAt, resumedAt)
+        }
+        return latest
+    }
+
     /// Whether the record says everything: the common case, told without building anything.
     func isCaughtUp(_ mission: Mission, at now: Instant) -> Bool {
         switch mission.lifecycle {
@@ -52,16 +69,17 @@ extension AuthorityState {
 
     /// The end of a suspension, and the suspension that a broken condition brings then or at its own moment.
     private func takeTurns(of mission: Mission, before end: Instant, at now: Instant, into own: inout OwnStanding) {
-        var resumedAt: Instant?
+        var turnedAt: Instant?
         if let suspension = own.lifecycle.suspension,
             let resumed = clockReturn(suspension, at: now) ?? factReturn(of: mission, from: suspension),
             resumed.at < end
         {
             own.lifecycle = .active
             own.pending.append(PendingChange(at: resumed.at, kind: .resumed(resumed.cause)))
-            resumedAt = resumed.at
+            own.resumedAt = resumed.at
+            turnedAt = resumed.at
         }
-        if case .active = own.lifecycle, let suspension = dueSuspension(of: mission, after: resumedAt),
+        if case .active = own.lifecycle, let suspension = dueSuspension(of: mission, after: turnedAt),
             suspension.since < end
         {
             own.lifecycle = .suspended(suspension)

@@ -94,6 +94,43 @@ struct `An agreement` {
         #expect(try world.request(request).decision.isPermit)
     }
 
+    @Test func `from before an ancestor was stopped is to another situation`() throws {
+        var world = KernelWorld()
+        let controls: JSONValue = ["writ:classes": ["payments.*": "external_commitment"]]
+        let root = try world.approve([.entry("payments.*", delegation: .children())], controls: controls)
+        let child = try world.child(
+            of: root, MissionDraft([.entry("payments.send")], controls: controls, client: "helper"))
+        let request = world.action(child, "payments.send")
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        try world.suspend(root)
+        try world.resume(root)
+        #expect(try world.request(request).decision.denial?.reason == .approvalRequired)
+    }
+
+    @Test func `from before a stop is void however late the return is written`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        try world.suspend(request.mission, until: world.now + .hours(1), then: .resume)
+        world.wait(.hours(2))
+        #expect(world.status(of: request.mission) == .active)
+        #expect(world.state.evaluate(request, at: world.now).denial?.reason == .approvalRequired)
+        world.settle()
+        #expect(world.state.evaluate(request, at: world.now).denial?.reason == .approvalRequired)
+    }
+
+    @Test func `from after a stop is good however late the return is written`() throws {
+        var (world, request) = try world()
+        try world.suspend(request.mission, until: world.now + .hours(1), then: .resume)
+        world.wait(.hours(1))
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        world.wait(.minutes(1))
+        world.settle()
+        #expect(world.state.evaluate(request, at: world.now).isPermit)
+    }
+
     @Test func `is wanted for classes that the mission names, in all its descendants`() throws {
         var world = KernelWorld()
         let classes: JSONValue = ["invoices.*": "consequential_write"]

@@ -106,6 +106,22 @@ struct `A permit` {
         try world.begin(permit)
     }
 
+    @Test func `from before a stop is void after it, and its key waits for a fresh one`() throws {
+        var world = KernelWorld()
+        let root = try world.approve([.entry("invoices.*", delegation: .children())], controls: controls)
+        let child = try world.child(
+            of: root, MissionDraft([.entry("invoices.read")], controls: controls, client: "helper"))
+        let permit = try world.permit(world.action(child), key: "k")
+        try world.suspend(root)
+        try world.resume(root)
+        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+        let again = try world.request(world.action(child), key: "k")
+        #expect(again.decision.denial?.reason == .staleState)
+        #expect(try #require(again.decision.denial?.retryAfterMilliseconds) <= 60_000)
+        world.wait(.seconds(61))
+        #expect(try world.request(world.action(child), key: "k").decision.isPermit)
+    }
+
     @Test func `can begin in the commit that gives it`() throws {
         var (world, mission) = try world()
         let permit = try world.permit(world.action(mission), begins: true)

@@ -105,6 +105,31 @@ struct `A queue item` {
         }
     }
 
+    @Test func `of high consequence needs a new look after an ancestor was stopped, or another mission took over`()
+        throws
+    {
+        var (world, mission, old) = try world(class: "irreversible_action")
+        let child = try world.child(
+            of: mission,
+            MissionDraft(
+                [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                client: "helper"))
+        let attempt = try world.open(child)
+        let item = try world.enqueue(attempt)
+        let kept = try world.enqueue(old)
+        try world.suspend(mission)
+        try world.resume(mission)
+        #expect(try world.dispatch(item, attempt) == .suppressed)
+        #expect(try world.dispatch(kept, old) == .suppressed)
+        let late = try world.enqueue(old)
+        _ = try world.expand(
+            mission,
+            to: MissionDraft(
+                [.entry("invoices.*", "orders.*")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]]))
+        try world.perform(RebindSession(caller: .owner, session: old.session))
+        #expect(try world.dispatch(late, old) == .suppressed)
+    }
+
     @Test func `is kept through a pause, and dropped by every other stop`() throws {
         for (policy, expected) in [(StopPolicy.pause, QueueItem.State.waiting), (.suppress, .suppressed)] {
             var (world, mission, attempt) = try world(policy)

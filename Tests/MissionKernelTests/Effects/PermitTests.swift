@@ -283,6 +283,31 @@ struct `A key` {
         #expect(world.state.effects[permit]?.state == .intended)
     }
 
+    @Test func `gives another mission's permit to nobody`() throws {
+        var (world, mission) = try world()
+        let child = try world.child(
+            of: mission,
+            MissionDraft(
+                [.entry("invoices.read")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                client: "helper"))
+        let permit = try state(of: &world, mission, .permitted)
+        try world.revoke(child)
+        let answer = try world.request(world.action(child), key: "k", begins: true)
+        #expect(!answer.decision.isPermit)
+        #expect(answer.decision.denial?.obstacle == .claim(permit))
+        #expect(world.state.effects[permit]?.state == .permitted, "nothing began for someone else")
+    }
+
+    @Test func `stands for nothing without an operation`() throws {
+        var (world, mission) = try world()
+        let first = try world.request(world.action(mission) { $0.operation = nil }, key: "k")
+        #expect(first.decision.denial == Denial(.parameterViolation, .missingDigest))
+        let read = try world.permit(world.action(mission), key: "k")
+        let write = try world.request(world.action(mission, "invoices.write") { $0.operation = nil }, key: "k")
+        #expect(!write.decision.isPermit)
+        #expect(world.state.effects.claim(of: "k", in: world.index(of: mission))?.permit == read)
+    }
+
     @Test func `gives no permit again that would not be given now`() throws {
         var (world, mission) = try world()
         _ = try state(of: &world, mission, .permitted)

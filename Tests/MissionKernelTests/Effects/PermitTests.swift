@@ -326,6 +326,18 @@ struct `A key` {
         #expect(answer.permit != permit)
     }
 
+    @Test func `that is taken anew at the moment its permit runs out stays taken`() throws {
+        var (world, mission) = try world()
+        let first = try state(of: &world, mission, .permitted)
+        let end = try #require(world.state.effects[first]?.validUntil)
+        let second = try world.request(world.action(mission), key: "k", begins: true, at: end)
+        #expect(second.decision.isPermit)
+        #expect(second.permit != first)
+        try world.signal("x", .boolean(true))
+        #expect(try world.request(world.action(mission), key: "k").decision.denial?.reason == .duplicateSuppressed)
+        #expect(world.state.effects.open.count == 1)
+    }
+
     @Test func `stands for its operation in the whole tree, through expansion`() throws {
         var (world, mission) = try world()
         let permit = try state(of: &world, mission, .applied)

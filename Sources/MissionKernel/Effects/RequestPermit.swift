@@ -172,19 +172,23 @@ extension AuthorityState {
             let index = try mission(command.request.mission)
             try mayGovern(missions[index], .client(id), by: .evaluate)
         case .session(let session):
-            let record = try self.session(session)
-            guard missions[record.mission].id == command.request.mission else { throw .unknownMission }
             guard command.attempt?.session == session else {
                 throw Refusal(.notPermitted, "a process asks for its own session only")
             }
         }
-        if let attempt = command.attempt { try isCurrent(attempt) }
+        guard let attempt = command.attempt else { return }
+        try isCurrent(attempt)
+        guard missions[try session(attempt.session).mission].id == command.request.mission else {
+            throw .unknownMission
+        }
     }
 
     /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
     func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
         let standing = standing(of: effect.mission, at: now)
         guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
+        let client = registry[missions[effect.mission].parties.client]
+        guard client.isEnabled else { return Denial(.actorInvalid, .client(client.id)) }
         guard covers(effect.action, on: effect.resource, under: effect.mission) else {
             return Denial(.authorityContained, .removed)
         }

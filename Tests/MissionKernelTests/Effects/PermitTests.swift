@@ -143,6 +143,34 @@ struct `A permit` {
         #expect(try world.request(request, attempt: attempt, caller: caller).decision.isPermit)
     }
 
+    @Test func `is begun by the session's current attempt only`() throws {
+        var (world, mission) = try world()
+        let first = try world.open(mission)
+        let other = try world.open(mission)
+        let permit = try world.permit(world.action(mission), attempt: first)
+        let second = try #require(try world.resume(first.session, at: .processRestart).attempt)
+        let caller = Caller.session(first.session)
+        #expect(world.refusal { try $0.begin(permit, caller: caller) } == .staleEpoch)
+        #expect(world.refusal { try $0.begin(permit, attempt: first, caller: caller) } == .staleEpoch)
+        #expect(world.refusal { try $0.begin(permit, attempt: other, caller: caller) } == .notFound)
+        #expect(world.refusal { try $0.begin(permit, attempt: other) } == .notFound)
+        try world.begin(permit, attempt: second, caller: caller)
+    }
+
+    @Test func `is not for a session of another mission`() throws {
+        var (world, mission) = try world()
+        let other = try world.approve([.entry("invoices.*")], controls: controls)
+        let attempt = try world.open(other)
+        #expect(world.refusal { try $0.request(world.action(mission), attempt: attempt) } == .notFound)
+    }
+
+    @Test func `is void once its client is disabled`() throws {
+        var (world, mission) = try world()
+        let permit = try world.permit(world.action(mission))
+        try world.disable("agent")
+        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+    }
+
     @Test func `of one session is nobody else's to use`() throws {
         var (world, mission) = try world()
         let mine = try world.open(mission)

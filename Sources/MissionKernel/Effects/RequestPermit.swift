@@ -189,7 +189,7 @@ extension AuthorityState {
         guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
         let client = registry[missions[effect.mission].parties.client]
         guard client.isEnabled else { return Denial(.actorInvalid, .client(client.id)) }
-        guard covers(effect.action, on: effect.resource, under: effect.mission) else {
+        guard covers(effect.action, on: effect.resource, by: effect.entry, of: effect.mission) else {
             return Denial(.authorityContained, .removed)
         }
         if let returnedAt = returnedAt(effect.mission, at: now), effect.grantedAt < returnedAt {
@@ -198,21 +198,5 @@ extension AuthorityState {
             return Denial(.staleState, .claim(effect.id), retryAfterMilliseconds: rest)
         }
         return nil
-    }
-
-    /// Whether the mission and all its ancestors still name this action on this resource, after all that was taken away.
-    func covers(_ action: String, on resource: ResourceURI, under index: MissionIndex) -> Bool {
-        var next: MissionIndex? = index
-        while let current = next {
-            let mission = missions[current]
-            let removals = removals(from: mission)
-            let isNamed = mission.authority.entries.contains { entry in
-                entry.names(action, on: resource)
-                    && !removals.contains { $0.removes(action, on: resource, from: entry) }
-            }
-            guard isNamed else { return false }
-            next = mission.lineage.parent
-        }
-        return true
     }
 }

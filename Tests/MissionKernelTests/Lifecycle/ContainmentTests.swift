@@ -105,6 +105,34 @@ struct `Containment` {
         #expect(world.evaluate(mission, "invoices.write").isPermit)
     }
 
+    @Test func `of the entry that justifies a child's takes the child's, though another would do`() throws {
+        var world = KernelWorld()
+        let parent = try world.approve(
+            [
+                .entry("invoices.read", on: "https://a.example", match: "prefix", delegation: .children()),
+                .entry("invoices.read", on: "https://a.example/q3", delegation: .children()),
+            ], controls: plain)
+        let child = try world.child(
+            of: parent,
+            MissionDraft([.entry("invoices.read", on: "https://a.example/q3")], controls: plain, client: "h"))
+        #expect(world.record(of: child).lineage.justifications == [0])
+        try world.narrow(parent, on: "https://a.example")
+        #expect(world.evaluate(parent, on: "https://a.example/q3").isPermit)
+        #expect(world.evaluate(child, on: "https://a.example/q3").denial?.reason == .authorityContained)
+    }
+
+    @Test func `voids a permit under the entry it was given for, though another names the action`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [
+                .entry("invoices.read", on: "https://a.example", match: "prefix"),
+                .entry("invoices.read", on: "https://a.example/q3", constraints: ["max_amount": .money("10")]),
+            ], controls: plain)
+        let permit = try world.permit(world.action(mission, on: "https://a.example/q3"))
+        try world.narrow(mission, on: "https://a.example")
+        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+    }
+
     @Test func `lets the next entry decide where one is taken away`() throws {
         var world = KernelWorld()
         let mission = try world.approve(

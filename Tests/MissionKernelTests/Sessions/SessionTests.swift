@@ -162,6 +162,34 @@ struct `A session` {
                 == .duplicateSuppressed)
     }
 
+    @Test(arguments: [StopPolicy.suppress, .terminate])
+    func `has what it began found out though its mission has ended`(policy: StopPolicy) throws {
+        var (world, mission, attempt) = try world(policy)
+        let permit = try world.permit(world.action(mission), attempt: attempt, begins: true)
+        try world.revoke(mission)
+        let answer = try world.resume(attempt.session, at: .processRestart)
+        #expect(answer.attempt == nil)
+        #expect(world.state.effects[permit]?.state == .unknown)
+        #expect(world.questions.map(\.subject) == [.effect(permit)])
+    }
+
+    @Test func `has what it began found out when it is ended where it runs, and when its processes were stopped`()
+        throws
+    {
+        var (world, mission, attempt) = try world(.terminate)
+        let first = try world.permit(world.action(mission), attempt: attempt, begins: true)
+        let other = try world.open(mission)
+        let second = try world.permit(world.action(mission, parameters: "2"), attempt: other, begins: true)
+        try world.revoke(mission)
+        _ = try world.resume(attempt.session, at: .retry, epoch: 1)
+        #expect(world.state.effects[first]?.state == .unknown)
+        _ = try world.resume(other.session, at: .retry, epoch: 1)
+        #expect(world.state.effects[second]?.state == .intended, "it still runs, and may report")
+        try world.perform(ReportStop(caller: .owner, session: other.session, outcome: .timedOut))
+        #expect(world.state.effects[second]?.state == .unknown)
+        #expect(world.questions.count == 2)
+    }
+
     @Test func `writes a stop once while it asks again and again`() throws {
         var (world, mission, attempt) = try world(.pause)
         try world.suspend(mission)

@@ -73,11 +73,19 @@ package struct FactChanged: EventPayload {
     func apply(to state: inout AuthorityState, at moment: Instant) {
         let place = state.facts.place(for: fact)
         state.facts.set(place, to: value, at: moment, observedAt: observedAt, by: event)
-        if case .enabled(let principal) = fact {
-            let person = state.registry.place(for: principal)
-            state.registry.update(person) { $0.isEnabled = value == .boolean(true) }
-        }
+        if case .enabled(let principal) = fact { enable(principal, in: &state, at: moment) }
         if !isSettled { state.settlements.addFact(place) }
+    }
+
+    /// What waited for someone who has left goes to the next.
+    private func enable(_ principal: Principal, in state: inout AuthorityState, at moment: Instant) {
+        let person = state.registry.place(for: principal)
+        let isEnabled = value == .boolean(true)
+        state.registry.update(person) { $0.isEnabled = isEnabled }
+        guard !isEnabled else { return }
+        for item in state.attention.wake(keptBy: person, at: moment) {
+            state.deadlines.add(.attention(item), at: moment)
+        }
     }
 }
 

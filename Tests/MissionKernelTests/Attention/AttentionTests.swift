@@ -258,6 +258,23 @@ struct `A question` {
         #expect(world.assignee(of: id)?.subject == "ben")
     }
 
+    @Test func `that stayed with the last person goes on when that person leaves`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        for _ in 0..<4 {
+            world.wait(.hours(4))
+            world.settle()
+        }
+        #expect(world.assignee(of: id)?.subject == "ben")
+        #expect(world.state.attention[id]?.deadline == nil)
+        try world.enable(.ben, false)
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "olga")
+        try world.enable(.ben, true)
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "olga", "a return moves nothing")
+    }
+
     @Test func `goes to the owner that the mission has now`() throws {
         var (world, mission, attempt) = try world()
         try world.changeOwner(of: mission, to: .ben)

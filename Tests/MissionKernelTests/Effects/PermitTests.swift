@@ -233,6 +233,11 @@ struct `An effect` {
         var (world, _, permit) = try world()
         try world.conclude(permit, .unknown)
         let question = try #require(world.questions.first)
+        #expect(
+            world.refusal {
+                try $0.perform(AnswerAttention(caller: .owner, id: question.id, answer: .deny(comment: "")))
+            }
+                == .invalidRequest)
         for answer in [PersonsAnswer.outcome(.unknown), .respond(text: "maybe")] {
             #expect(
                 world.refusal { try $0.perform(AnswerAttention(caller: .owner, id: question.id, answer: answer)) }

@@ -114,6 +114,28 @@ struct `A budget` {
         #expect(try ask(&world, child, euros("0.01")).decision.denial?.reason == .quotaExceeded)
     }
 
+    @Test func `is used up by a cost beyond all sums`() throws {
+        var (world, mission) = try world([JSONValue.Member("max_budget", .money("10"))])
+        let first = try ask(&world, mission, euros("1")).permit
+        let second = try ask(&world, mission, euros("1")).permit
+        try world.conclude(first, .applied, cost: euros("99999999999999999999"))
+        try world.conclude(second, .applied, cost: euros("99999999999999999999"))
+        #expect(spent(world, mission) == "99999999999999999999.999999999999999999")
+        #expect(try ask(&world, mission, euros("0.01")).decision.denial?.reason == .quotaExceeded)
+    }
+
+    @Test func `keeps what was reserved where the receipt names no money, or another currency`() throws {
+        var (world, mission) = try world([JSONValue.Member("max_budget", .money("10"))])
+        let first = try ask(&world, mission, euros("4", milliseconds: 9)).permit
+        try world.conclude(first, .applied, cost: Cost(durationMilliseconds: 5))
+        #expect(spent(world, mission) == "4")
+        #expect(world.record(of: mission).spend.durationMilliseconds == 5)
+        let second = try ask(&world, mission, euros("4")).permit
+        try world.conclude(second, .applied, cost: euros("1", milliseconds: 0, "USD"))
+        #expect(spent(world, mission) == "8")
+        #expect(spent(world, mission, "USD") == "1")
+    }
+
     @Test func `of calls counts each class of actions`() throws {
         var (world, root) = try world([
             JSONValue.Member(

@@ -68,8 +68,12 @@ extension AuthorityState {
         let agreedUntil = try isAgreed(request, under: index, entry: entry, actionClass, at: now)
         checks.insert(.budget)
         try isAffordable(request, under: index)
+        // A time window includes its last moment. Those of ancestors contain it.
+        let window = missions[index].authority.entries[entry].constraints.timeWindow
+        let closesAt = window?.notAfter?.roundedDown.next ?? .distantFuture
         return terms(
-            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture), at: now)
+            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture, closesAt),
+            at: now)
     }
 
     private func terms(

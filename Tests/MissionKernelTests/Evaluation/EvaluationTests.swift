@@ -284,6 +284,18 @@ struct `A constraint in use` {
         }
     }
 
+    @Test func `of a time window ends the permit with it`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.read", constraints: ["time_window": ["not_after": "2026-11-02T08:00:30Z"]])],
+            controls: ["writ:classes": ["invoices.*": "consequential_write"]])
+        let permit = try world.permit(world.action(mission))
+        let end = KernelWorld.dawn + .seconds(30)
+        #expect(world.state.effects[permit]?.validUntil == end.next, "its last moment is included")
+        #expect(world.refusal { try $0.begin(permit, at: end.next) } == .permitExpired)
+        try world.begin(permit, at: end)
+    }
+
     @Test func `asks for a person each time, where it says so`() throws {
         #expect(try judge(["requires_action_approval": true]) { _ in }?.reason == .approvalRequired)
         #expect(try judge(["requires_action_approval": false]) { _ in } == nil)

@@ -63,6 +63,7 @@ package struct RebindSession: Command {
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try state.mayReach(session, caller)
         let record = try state.session(session)
+        guard record.state != .terminated else { throw Refusal(.sessionEnded, "the session has ended") }
         guard let successor = state.standing(of: record.mission, at: now).ending?.successor,
             let index = state.missions.index(of: successor)
         else { throw Refusal(.conflict, "the session's mission has no successor") }

@@ -89,6 +89,8 @@ package struct SessionRebound: EventPayload {
         state.sessions.update(id) { session in
             session.mission = index
             session.binding = binding
+            // A credential never crosses over: the next resume brings a fresh one.
+            session.credential = nil
         }
     }
 }

@@ -228,6 +228,20 @@ struct `A session` {
         #expect(try world.resume(attempt.session, at: .processRestart).decision == .continue)
     }
 
+    @Test func `brings no credential along to the successor`() throws {
+        var (world, mission, attempt) = try world(.handoff)
+        _ = try world.expand(mission, to: MissionDraft([.entry("invoices.*", "orders.*")]))
+        try world.perform(RebindSession(caller: .owner, session: attempt.session))
+        #expect(world.state.sessions[attempt.session]?.credential == nil)
+        let fresh = world.credential("fresh")
+        _ = try world.resume(attempt.session, at: .processRestart, credential: fresh)
+        #expect(world.state.sessions[attempt.session]?.credential == fresh)
+        try world.perform(
+            CloseSession(caller: .owner, attempt: Attempt(session: attempt.session, epoch: 2), reason: ""))
+        #expect(
+            world.refusal { try $0.perform(RebindSession(caller: .owner, session: attempt.session)) } == .sessionEnded)
+    }
+
     @Test func `has its stop reported as the supervisor saw it`() throws {
         var (world, _, attempt) = try world()
         for outcome in ProcessStopped.Termination.allCases {

@@ -60,6 +60,7 @@ package struct Approve: Command {
         let authority = narrowed ?? submission.derived
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: submission.client)
         try signs(submission, authority)
+        try isForSubject(of: submission, in: state)
         try isBounded(authority, by: submission, at: now)
         try state.conditionsHold(submission.intent.intent.controls.conditions)
         return try events(for: submission, authority: authority, in: state, at: now)
@@ -76,6 +77,17 @@ package struct Approve: Command {
     private func signs(_ submission: Submission, _ authority: RecordedAuthority) throws(Refusal) {
         guard evidence.intentHash == submission.intent.digest, evidence.authorityHash == authority.set.digest else {
             throw Refusal(.evidenceMismatch, "the approval signs other hashes than those of this submission")
+        }
+    }
+
+    /// The approval names the subject that was established already, and a child runs for its parent's.
+    private func isForSubject(of submission: Submission, in state: AuthorityState) throws(Refusal) {
+        var expected = [submission.subject].compactMap(\.self)
+        if case .child(let parent, _) = submission.relation {
+            expected.append(state.missions[try state.mission(parent)].parties.subject)
+        }
+        for subject in expected where state.registry[subject].principal != evidence.subject {
+            throw Refusal(.evidenceMismatch, "the approval is for another subject than the submission")
         }
     }
 

@@ -171,6 +171,21 @@ struct `An approval` {
         #expect(world.refusal { try $0.perform(moved) } == .evidenceMismatch)
     }
 
+    @Test func `is for the subject that was established, and a child's for its parent's`() throws {
+        var world = KernelWorld()
+        let carol = Person("carol").principal
+        let submission = try world.submit(MissionDraft(), subject: carol)
+        #expect(world.refusal { try $0.perform($0.approval(of: submission, MissionDraft())) } == .evidenceMismatch)
+        var draft = MissionDraft()
+        draft.subject = Person("carol")
+        try world.perform(world.approval(of: submission, draft))
+        let parent = try world.approve([.entry("invoices.read", delegation: .children(policy: "approval"))])
+        draft.client = "helper"
+        #expect(world.refusal { try $0.child(of: parent, draft) } == .evidenceMismatch)
+        draft.subject = .ada
+        _ = try world.child(of: parent, draft)
+    }
+
     @Test func `makes one mission however often it arrives`() throws {
         var (world, submission) = try waiting()
         let first = world.approval(of: submission, MissionDraft())

@@ -87,18 +87,26 @@ extension Submit {
             else { throw Refusal(.notPermitted, "a process under a mission may only ask for children of that mission") }
         }
         if case .client(let id) = caller { try referenceIsOwn(id, in: state) }
+        if case .child(_, let actor) = relation, actor.subject != client.text {
+            throw Refusal(.invalidRequest, "a child is run by the actor that it is for")
+        }
     }
 
-    /// The mission referred to is that client's: otherwise it does not exist for it.
+    /// The mission referred to is that client's: otherwise it does not exist for it. What is not a child's it will run.
     private func referenceIsOwn(_ id: ClientID, in state: AuthorityState) throws(Refusal) {
         let reference: MissionID
         switch relation {
-        case .none: return
         case .child(let parent, _): reference = parent
         case .successor(let predecessor): reference = predecessor
+        case .none: return try isSelf(id)
         }
         let mission = state.missions[try state.mission(reference)]
         guard state.registry.index(of: id) == mission.parties.client else { throw .unknownMission }
+        if case .successor = relation { try isSelf(id) }
+    }
+
+    private func isSelf(_ id: ClientID) throws(Refusal) {
+        guard client == id else { throw Refusal(.notPermitted, "`\(id.text)` may not submit for `\(client.text)`") }
     }
 
     private func intentIsUsable(at now: Instant) throws(Refusal) {

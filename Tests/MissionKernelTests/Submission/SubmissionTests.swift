@@ -34,6 +34,24 @@ struct `A submission` {
         #expect(world.refusal { try $0.submit(MissionDraft(authority)) } == .invalidAuthority)
     }
 
+    @Test func `is for oneself, and a child's for its actor`() throws {
+        var world = KernelWorld()
+        world.register("other", grants: .all, ceiling: [.entry("a")])
+        #expect(world.refusal { try $0.submit(MissionDraft(), caller: .client("other")) } == .notPermitted)
+        let mission = try world.approve([.entry("invoices.read", delegation: .children())])
+        #expect(
+            world.refusal {
+                try $0.submit(
+                    MissionDraft([.entry("b")], client: "other"), relation: .successor(of: mission),
+                    caller: .client("agent"))
+            } == .notPermitted)
+        let actor = Actor(subject: "somebody")
+        #expect(
+            world.refusal {
+                try $0.submit(MissionDraft(client: "helper"), relation: .child(of: mission, actor: actor))
+            } == .invalidRequest)
+    }
+
     @Test func `stays inside the client's ceiling`() throws {
         var world = KernelWorld()
         world.register("agent", grants: .all, ceiling: [.entry("invoices.*", constraints: ["tenant": "acme"])])

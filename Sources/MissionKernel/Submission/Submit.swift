@@ -140,17 +140,20 @@ extension Submit {
         }
     }
 
-    /// The predecessor is active, and the new authority is not already inside its own.
+    /// The predecessor is active, and the new authority is not already inside what is left of its own.
     private func expansionIsOpen(
         of predecessor: MissionID, in state: AuthorityState, at now: Instant
     ) throws(Refusal) {
         let index = try state.mission(predecessor)
         try state.mayBeSuperseded(index, at: now)
         let held = state.missions[index].authority.entries
-        let isContained = state.missions[index].containment != nil
-        if !isContained, SetComparison(of: derived.set.entries, with: held).failure == nil {
-            throw Refusal(.nothingToExpand, "the mission has this authority already")
+        let removals = state.removals(from: state.missions[index])
+        let isHeld = derived.set.entries.allSatisfy { entry in
+            held.contains { source in
+                entry.isSubset(of: source) && !removals.contains { $0.overlaps(entry, justifiedBy: source) }
+            }
         }
+        guard !isHeld else { throw Refusal(.nothingToExpand, "the mission has this authority already") }
     }
 }
 

@@ -21,6 +21,16 @@ struct `An expansion` {
         #expect(world.refusal { try $0.expand(mission, to: MissionDraft()) } == .nothingToExpand)
     }
 
+    @Test func `is of no use for what containment has left, and of use for what it took`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve([.entry("invoices.read", "invoices.write"), .entry("orders.*")])
+        try world.narrow(mission, ["invoices.write"])
+        #expect(
+            world.refusal { try $0.expand(mission, to: MissionDraft([.entry("invoices.read")])) } == .nothingToExpand)
+        #expect(world.refusal { try $0.expand(mission, to: MissionDraft([.entry("orders.*")])) } == .nothingToExpand)
+        _ = try world.expand(mission, to: MissionDraft([.entry("invoices.write")]))
+    }
+
     @Test(arguments: [
         (MissionState.suspended, Refusal.Code.predecessorNotActive), (.revoked, .predecessorStateChanged),
         (.completed, .predecessorStateChanged), (.expired, .predecessorStateChanged),

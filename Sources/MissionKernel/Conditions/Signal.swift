@@ -28,6 +28,8 @@ package struct Signal: Command {
         try maySignal(in: state)
         guard !state.facts.hasSeen(event) else { return [] }
         let record = state.facts[fact]
+        // WHY: nothing is seen later than it is told; a clock that runs ahead must not shut out all news after it.
+        let observedAt = observedAt.map { min($0, now) }
         if let observedAt, let known = record?.observedAt, observedAt < known { return [] }
         guard record?.value != value else { return [] }
         let settled = state.unsettledEvents(of: fact, at: now)

@@ -220,6 +220,14 @@ struct `A signal` {
         #expect(try !world.signal("x", .boolean(false), observedAt: seen + .minutes(5)).isEmpty)
     }
 
+    @Test func `from the future does not shut out what comes after it`() throws {
+        var world = KernelWorld()
+        try world.signal("x", .boolean(true), observedAt: world.now + .days(36_500))
+        #expect(try #require(world.state.facts[.named("x")]?.observedAt) <= world.now)
+        world.wait(.minutes(1))
+        #expect(try !world.signal("x", .boolean(false), observedAt: world.now).isEmpty)
+    }
+
     @Test func `of nothing new is not written`() throws {
         var world = KernelWorld()
         try world.signal("x", .boolean(true))

@@ -57,6 +57,10 @@ struct `Mission intents` {
             ("writ:conditions", [["fact": "a", "is": 1, "else": "stop"]]),
             ("writ:conditions", [["fact": "a", "is": 1, "on_return": "maybe"]]),
             ("writ:conditions", [["fact": "a", "is": 1, "else": ["narrow": []]]]),
+            (
+                "writ:conditions",
+                [["fact": "a", "is": 1, "else": ["narrow": [["resource": "https://a.example", "actions": []]]]]]
+            ),
             ("writ:ask", ["everything"]), ("writ:classes", ["a b": "consequential_read"]),
             ("writ:classes", ["a": "mild"]),
             ("writ:owner", ["sub": "ada"]),
@@ -76,7 +80,8 @@ struct `Mission intents` {
                 .condition("branch.frozen", is: false, onReturn: "resume"),
                 ["fact": ["enabled": ["iss": "https://idp.example.com", "sub": "ben"]], "is_not": false],
                 .condition(
-                    "pii.seen", is: false, else: ["narrow": [["resource": "https://m.example", "actions": ["send"]]]]),
+                    "pii.seen", is: false,
+                    else: ["narrow": [["resource": "https://erp.example.com", "actions": ["send"]]]]),
             ],
             "writ:grantor": "revoke", "writ:classes": ["deploy.*": "external_commitment"],
             "writ:ask": ["irreversible_action"],

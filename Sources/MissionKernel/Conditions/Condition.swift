@@ -14,6 +14,11 @@ package struct ConditionTerms: Hashable, Sendable {
         self.onReturn = onReturn
     }
 
+    /// What it takes away when it does not hold.
+    var removals: [Removal] {
+        if case .narrow(let removals) = consequence { removals } else { [] }
+    }
+
     /// The condition that every mission has: whoever granted it is still enabled.
     package static func grantorEnabled(_ grantor: Principal, else consequence: Consequence) -> ConditionTerms {
         ConditionTerms(fact: .enabled(grantor), test: .equals(.boolean(true)), consequence: consequence)

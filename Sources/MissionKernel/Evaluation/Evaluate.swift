@@ -196,10 +196,9 @@ extension AuthorityState {
     private func mayAct(_ request: ActionRequest, under mission: Mission, entry: AuthorityEntry) throws(Denial) {
         let client = registry[mission.parties.client]
         guard client.isEnabled else { throw Denial(.actorInvalid, .client(client.id)) }
-        if request.delegates.isEmpty {
-            guard request.client == client.id else { throw Denial(.actorInvalid, .client(request.client)) }
-            return
-        }
+        guard request.client == client.id || request.delegates.contains(where: { $0.subject == request.client.text })
+        else { throw Denial(.actorInvalid, .client(request.client)) }
+        guard !request.delegates.isEmpty else { return }
         guard let policy = entry.delegation, request.delegates.count <= policy.maxDepth else {
             throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
         }

@@ -26,7 +26,7 @@ package struct Narrow: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be narrowed")
         }
-        for removal in removals { try isApproved(removal, by: record.authority) }
+        for removal in removals { try removal.isApproved(by: record.authority) }
         // WHY: what a fact has taken already is written first, so that it is not taken twice.
         let due = state.dueEvents(for: index, at: now)
         let containment = due.reduce(into: record.containment ?? Containment()) { containment, event in
@@ -37,11 +37,13 @@ package struct Narrow: Command {
         let narrowing = MissionContained(mission: mission, event: event, removals: added, at: now, reason: reason)
         return due + [.missionContained(narrowing)]
     }
+}
 
+extension Removal {
     /// Only what was approved can be taken away.
-    private func isApproved(_ removal: Removal, by authority: AuthoritySet) throws(Refusal) {
-        guard authority.entries.contains(where: { $0.resources.resource == removal.resource }) else {
-            throw Refusal(.invalidRequest, "the mission has no entry for `\(removal.resource.text)`")
+    func isApproved(by authority: AuthoritySet) throws(Refusal) {
+        guard authority.entries.contains(where: { $0.resources.resource == resource }) else {
+            throw Refusal(.invalidRequest, "the mission has no entry for `\(resource.text)`")
         }
     }
 }

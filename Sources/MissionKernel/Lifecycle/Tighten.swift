@@ -20,6 +20,7 @@ package struct Tighten: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be tightened")
         }
+        for removal in conditions.flatMap(\.removals) { try removal.isApproved(by: state.missions[index].authority) }
         // WHY: what was due before is written first, for a new condition may speak against what had happened.
         let due = state.dueEvents(for: index, at: now)
         let event = Event.missionTightened(MissionTightened(mission: mission, conditions: conditions, reason: reason))

@@ -117,6 +117,10 @@ extension Submit {
         if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {
             throw Refusal(.invalidIntent, "the end to approve must lie ahead and not after `intent.expires_at`")
         }
+        for removal in intent.intent.controls.conditions.flatMap(\.removals)
+        where !intent.intent.resources.contains(removal.resource) {
+            throw Refusal(.invalidIntent, "a condition would narrow `\(removal.resource.text)`, which is not asked for")
+        }
     }
 
     /// What may be granted lies inside what was proposed, inside the client's ceiling, and on the intent's resources.

@@ -162,6 +162,16 @@ struct `A condition` {
         #expect(world.version(of: mission) == version + 1)
     }
 
+    @Test func `that would take away what nobody has is refused`() throws {
+        let narrow: JSONValue = ["narrow": [["resource": "https://erp.example.com/"]]]
+        let condition = JSONValue.condition("pii.seen", is: false, else: narrow)
+        var world = KernelWorld()
+        #expect(
+            world.refusal { try $0.submit(MissionDraft(controls: ["writ:conditions": [condition]])) } == .invalidIntent)
+        let mission = try world.approve()
+        #expect(world.refusal { try $0.tighten(mission, condition) } == .invalidRequest)
+    }
+
     @Test func `is on whoever granted the mission, always`() throws {
         var (world, mission) = try world()
         try world.enable(.ada, false)

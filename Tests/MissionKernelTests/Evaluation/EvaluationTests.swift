@@ -99,6 +99,23 @@ struct `A decision` {
         #expect(world.evaluate(mission) { $0.delegates = chain }.isPermit == isPermitted)
     }
 
+    @Test func `is for the mission's client and for delegates of the chain, whoever else is named`() throws {
+        let (world, mission) = try world(
+            .entry("invoices.read", delegation: ["max_depth": 2, "allowed_delegates": [["sub": "s1"], ["sub": "s2"]]]))
+        let chain = [Actor(subject: "s1"), Actor(subject: "s2")]
+        func decision(_ client: ClientID) -> Decision {
+            var request = ActionRequest(
+                mission: mission, client: client, action: "invoices.read",
+                resource: KernelWorld.resource(JSONValue.erp))
+            request.delegates = chain
+            return world.state.evaluate(request, at: world.now)
+        }
+        #expect(decision("eve").denial == Denial(.actorInvalid, .client("eve")))
+        #expect(decision("s1").isPermit)
+        #expect(decision("s2").isPermit)
+        #expect(decision("agent").isPermit)
+    }
+
     @Test(arguments: [nil, ["max_depth": 0], ["max_depth": 1]] as [JSONValue?])
     func `is for no delegate where the entry does not say who`(delegation: JSONValue?) throws {
         let (world, mission) = try world(.entry("invoices.read", delegation: delegation))

@@ -40,6 +40,7 @@ extension CanonicalWriter {
         member("mission", event.mission)
         reason(event.reason)
         member("removed", event.removals)
+        member("since", event.at)
     }
 
     mutating func members(of event: MissionExtended) {
@@ -137,7 +138,8 @@ extension MissionContained {
     init(json node: JSONNode) throws(JSONShapeError) {
         self.init(
             mission: try node.member("mission").identifier(), event: try node.required("event_id", JSONNode.exactText),
-            removals: try node.required("removed", JSONNode.removals), reason: try node.reason())
+            removals: try node.required("removed", JSONNode.removals),
+            at: try node.required("since", JSONNode.instant), reason: try node.reason())
     }
 }
 

@@ -45,7 +45,9 @@ package struct AnswerAttention: Command {
         switch (answer, item.kind) {
         case (.agree(let evidence), .approval): return try agree(evidence, to: item, in: state, at: now)
         case (.outcome(let outcome), .anomaly): return try conclude(outcome, item, in: state, at: now)
-        case (.deny, _), (.respond, .question), (.respond, .review), (.respond, .escalation), (.respond, .budget):
+        // What became of an effect is a fact, and cannot be declined.
+        case (.deny, _) where item.kind != .anomaly, (.respond, .question), (.respond, .review),
+            (.respond, .escalation), (.respond, .budget):
             return [.attentionAnswered(AttentionAnswered(id: id, answer: answer))]
         default:
             throw Refusal(.invalidRequest, "a question of kind `\(item.kind.rawValue)` is not answered like this")

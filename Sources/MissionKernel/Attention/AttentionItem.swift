@@ -84,6 +84,13 @@ package struct AttentionTable: Sendable {
         open[id]?.deadline = deadline
     }
 
+    /// Makes the questions that `person` was to keep due at `moment`; answers which.
+    mutating func wake(keptBy person: PrincipalIndex, at moment: Instant) -> [AttentionID] {
+        let kept = open.values.filter { $0.assignee == person && $0.deadline == nil }.map(\.id).sorted()
+        for id in kept { open[id]?.deadline = moment }
+        return kept
+    }
+
     mutating func close(_ id: AttentionID) {
         guard let item = open.removeValue(forKey: id) else { return }
         if bySubject[item.subject] == id { bySubject[item.subject] = nil }

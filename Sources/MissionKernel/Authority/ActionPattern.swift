@@ -9,7 +9,8 @@ package struct ActionPattern: Hashable, Sendable {
     /// Reads `[A-Za-z0-9_.:-]+`, or such a name followed by `.*`; nil for any other text.
     package init?(_ text: String) {
         isFamily = text.utf8.count > 2 && text.utf8.suffix(2).elementsEqual(".*".utf8)
-        let name = isFamily ? String(text.dropLast(2)) : text
+        // WHY: by bytes, for a character may join the dot to what is before it.
+        let name = isFamily ? String(Substring(text.utf8.dropLast(2))) : text
         guard ActionName.isWellFormed(name) else { return nil }
         self.name = name
     }

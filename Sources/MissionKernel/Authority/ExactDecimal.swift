@@ -75,6 +75,9 @@ extension ExactDecimal {
         if case .scaled = storage { true } else { false }
     }
 
+    /// The largest value of which sums are defined.
+    package static let largestSum = ExactDecimal(scaled: scaledLimit - 1)
+
     private static let scaledLimit = (0..<38).reduce(into: UInt128(1)) { limit, _ in limit *= 10 }
 
     /// The value in its shortest form: no leading zeros, no zeros after the last digit of the fraction.

@@ -10,6 +10,13 @@ package struct RecordedAuthority: Sendable {
         self.set = set
         self.canonical = canonical
     }
+
+    /// Whether every entry is inside one of `reference`. The same bytes are, even where a part of them cannot be
+    /// compared: what is unknown is carried unchanged (draft-mcguinness-oauth-mission, *Mission Authority*).
+    package func isSubset(of reference: RecordedAuthority) -> Bool {
+        canonical == reference.canonical
+            || SetComparison(of: set.entries, with: reference.set.entries).failure == nil
+    }
 }
 
 /// A mission intent as the client submitted it: what the rules need of it, and the canonical bytes its anchor commits.

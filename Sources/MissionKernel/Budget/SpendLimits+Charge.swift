@@ -33,16 +33,27 @@ extension Spend {
         subtract(cost)
     }
 
-    mutating func add(_ cost: Cost) {
+    private mutating func add(_ cost: Cost) {
         durationMilliseconds = Self.saturatingSum(durationMilliseconds, cost.durationMilliseconds)
         guard let added = cost.money else { return }
-        change(added.currency) { $0.adding(added.amount) }
+        // What is too large to be summed uses everything up.
+        change(added.currency) { $0.adding(added.amount) ?? .largestSum }
     }
 
-    mutating func subtract(_ cost: Cost) {
+    private mutating func subtract(_ cost: Cost) {
         durationMilliseconds -= cost.durationMilliseconds
         guard let taken = cost.money else { return }
         change(taken.currency) { $0.subtracting(taken.amount) }
+    }
+
+    /// Puts what an action really cost in the place of what was reserved for it.
+    ///
+    /// Money that the receipt does not name, or names in another currency, stays as it was reserved.
+    mutating func correct(_ reserved: Cost, to actual: Cost) {
+        var replaced = reserved
+        if reserved.money?.currency != actual.money?.currency { replaced.money = nil }
+        subtract(replaced)
+        add(actual)
     }
 
     private mutating func change(_ currency: CurrencyCode, by operation: (ExactDecimal) -> ExactDecimal?) {

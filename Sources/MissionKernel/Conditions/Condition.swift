@@ -14,6 +14,11 @@ package struct ConditionTerms: Hashable, Sendable {
         self.onReturn = onReturn
     }
 
+    /// What it takes away when it does not hold.
+    var removals: [Removal] {
+        if case .narrow(let removals) = consequence { removals } else { [] }
+    }
+
     /// The condition that every mission has: whoever granted it is still enabled.
     package static func grantorEnabled(_ grantor: Principal, else consequence: Consequence) -> ConditionTerms {
         ConditionTerms(fact: .enabled(grantor), test: .equals(.boolean(true)), consequence: consequence)
@@ -57,11 +62,23 @@ package struct Condition: Hashable, Sendable {
     package let test: FactTest
     package let consequence: Consequence
     package let onReturn: OnReturn
+    /// When the mission took it on: it has no consequence before.
+    package let since: Instant
+
+    /// Whether it takes capabilities away and leaves the mission's state alone.
+    var isNarrowing: Bool {
+        if case .narrow = consequence { true } else { false }
+    }
 }
 
 extension FactTable {
     /// Whether `condition` holds now.
     func holds(_ condition: Condition) -> Bool {
         condition.test.holds(for: self[condition.fact].value)
+    }
+
+    /// When `condition`, which does not hold, began to bind a mission that had it then.
+    func brokenAt(_ condition: Condition) -> Instant {
+        max(self[condition.fact].changedAt, condition.since)
     }
 }

@@ -28,6 +28,8 @@ package struct Signal: Command {
         try maySignal(in: state)
         guard !state.facts.hasSeen(event) else { return [] }
         let record = state.facts[fact]
+        // WHY: nothing is seen later than it is told; a clock that runs ahead must not shut out all news after it.
+        let observedAt = observedAt.map { min($0, now) }
         if let observedAt, let known = record?.observedAt, observedAt < known { return [] }
         guard record?.value != value else { return [] }
         let settled = state.unsettledEvents(of: fact, at: now)
@@ -36,9 +38,7 @@ package struct Signal: Command {
         let change = Event.factChanged(
             FactChanged(event: event, fact: fact, value: value, observedAt: observedAt, isSettled: isInline))
         guard isInline else { return settled + [change] }
-        var next = state
-        for event in settled { next.apply(event, at: now) }
-        next.apply(change, at: now)
+        let next = state.after(settled + [change], at: now)
         return settled + [change] + watchers.flatMap { next.dueEvents(for: $0, at: now) }
     }
 
@@ -75,11 +75,19 @@ package struct FactChanged: EventPayload {
     func apply(to state: inout AuthorityState, at moment: Instant) {
         let place = state.facts.place(for: fact)
         state.facts.set(place, to: value, at: moment, observedAt: observedAt, by: event)
-        if case .enabled(let principal) = fact {
-            let person = state.registry.place(for: principal)
-            state.registry.update(person) { $0.isEnabled = value == .boolean(true) }
-        }
+        if case .enabled(let principal) = fact { enable(principal, in: &state, at: moment) }
         if !isSettled { state.settlements.addFact(place) }
+    }
+
+    /// What waited for someone who has left goes to the next.
+    private func enable(_ principal: Principal, in state: inout AuthorityState, at moment: Instant) {
+        let person = state.registry.place(for: principal)
+        let isEnabled = value == .boolean(true)
+        state.registry.update(person) { $0.isEnabled = isEnabled }
+        guard !isEnabled else { return }
+        for item in state.attention.wake(keptBy: person, at: moment) {
+            state.deadlines.add(.attention(item), at: moment)
+        }
     }
 }
 

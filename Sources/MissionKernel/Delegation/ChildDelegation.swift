@@ -108,7 +108,7 @@ extension ChildPolicy {
 
 extension Removal {
     /// Whether this takes from `source` something that `child` would have.
-    fileprivate func overlaps(_ child: AuthorityEntry, justifiedBy source: AuthorityEntry) -> Bool {
+    func overlaps(_ child: AuthorityEntry, justifiedBy source: AuthorityEntry) -> Bool {
         guard source.resources.resource == resource else { return false }
         guard let actions else { return true }
         return child.actions.contains { wanted in

@@ -104,10 +104,13 @@ package struct EffectTable: Sendable {
             ClaimKey(tree: tree, key: key), (), until: moment.adding(milliseconds: Self.horizonMilliseconds))
     }
 
-    /// Drops a permit that ran out unused, with its claim: nothing was begun under it.
+    /// Drops a permit that ran out unused, with its claim if it is still its own: nothing was begun under it.
     mutating func drop(_ effect: Effect, in tree: MissionIndex) {
         open[effect.id] = nil
-        if let key = effect.key { claims[ClaimKey(tree: tree, key: key)] = nil }
+        guard let key = effect.key.map({ ClaimKey(tree: tree, key: $0) }), claims[key]?.permit == effect.id else {
+            return
+        }
+        claims[key] = nil
     }
 }
 

@@ -17,6 +17,9 @@ package struct BeginEffect: Command {
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         let effect = try state.effect(permit, askedBy: caller, attempt)
+        if case .session = caller, attempt == nil {
+            throw Refusal(.staleEpoch, "a process says which attempt it is, so that older ones are fenced off")
+        }
         if let attempt { try state.isCurrent(attempt) }
         guard effect.state == .permitted else {
             throw Refusal(.permitConsumed, "the permit has been used")
@@ -86,13 +89,15 @@ package struct ConcludeEffect: Command {
 extension AuthorityState {
     /// The effect, for whoever may speak of it; the same answer when there is none as when it is another's.
     func effect(_ id: PermitID, askedBy caller: Caller, _ attempt: Attempt?) throws(Refusal) -> Effect {
-        guard let effect = effects[id] else { throw Refusal(.notFound, "no open permit has this id") }
+        let unknown = Refusal(.notFound, "no open permit has this id")
+        guard let effect = effects[id] else { throw unknown }
+        if let attempt, let own = effect.attempt, attempt.session != own.session { throw unknown }
         switch caller {
         case .owner: break
         case .client(let client):
             try mayGovern(missions[effect.mission], .client(client), by: .evaluate)
         case .session(let session):
-            guard effect.attempt?.session == session else { throw Refusal(.notFound, "no open permit has this id") }
+            guard effect.attempt?.session == session else { throw unknown }
         }
         return effect
     }

@@ -151,10 +151,7 @@ extension AuthorityState {
     }
 
     fileprivate mutating func correct(_ reserved: Cost, to actual: Cost, under index: MissionIndex) {
-        forLineage(of: index) { mission in
-            mission.spend.subtract(reserved)
-            mission.spend.add(actual)
-        }
+        forLineage(of: index) { $0.spend.correct(reserved, to: actual) }
     }
 
     private mutating func forLineage(of index: MissionIndex, _ change: (inout Mission) -> Void) {

@@ -41,7 +41,7 @@ package struct RequestPermit: Command {
     package func answer(in state: AuthorityState, at now: Instant) throws(Refusal) -> Answer {
         try state.mayRequest(self)
         if let answer = claimed(in: state, at: now) { return answer }
-        let decision = state.evaluate(request, at: now)
+        let decision = isNameless ? nameless(in: state, at: now) : state.evaluate(request, at: now)
         switch decision.outcome {
         case .permit(let terms):
             return Answer(decision: decision, permit: id, claim: nil, events: granted(decision, terms))
@@ -63,19 +63,32 @@ package struct RequestPermit: Command {
 
 /// Keys that are taken.
 extension RequestPermit {
+    /// Whether there is a key and nothing that it could stand for.
+    private var isNameless: Bool { key != nil && request.operation == nil }
+
+    private func nameless(in state: AuthorityState, at now: Instant) -> Decision {
+        let index = state.missions.index(of: request.mission)
+        return Decision(
+            outcome: .deny(Denial(.parameterViolation, .missingDigest)),
+            actionClass: index.map { state.actionClass(of: request, under: $0) } ?? .strictest,
+            version: index.map { state.standing(of: $0, at: now).version } ?? 0, decidedAt: now, checks: .parameters)
+    }
+
     /// The answer that the key's claim gives, or nil when the key is free (draft-mcguinness-mission-runtime,
     /// *Idempotency*): the same operation is never executed twice, another operation never under the same key.
     private func claimed(in state: AuthorityState, at now: Instant) -> Answer? {
-        guard let key, let index = state.missions.index(of: request.mission),
+        guard let key, !isNameless, let index = state.missions.index(of: request.mission),
             let claim = state.effects.claim(of: key, in: state.missions[index].lineage.tree)
         else { return nil }
         guard claim.operation == request.operation else {
             return answer(Denial(.idempotencyConflict, .claim(claim.permit)), claim: claim, in: state, at: now)
         }
         if claim.state == .permitted, let effect = state.effects[claim.permit] {
-            return now < effect.validUntil ? again(effect, claim: claim, in: state, at: now) : nil
+            guard now < effect.validUntil else { return nil }
+            if effect.mission == index { return again(effect, claim: claim, in: state, at: now) }
         }
-        let retry: Int64? = claim.state == .intended ? 1000 : nil
+        // Another mission of the tree may use its permit yet, and what has begun will be reported.
+        let retry: Int64? = claim.state == .intended || claim.state == .permitted ? 1000 : nil
         let denial = Denial(.duplicateSuppressed, .claim(claim.permit), retryAfterMilliseconds: retry)
         return answer(denial, claim: claim, in: state, at: now)
     }
@@ -159,38 +172,31 @@ extension AuthorityState {
             let index = try mission(command.request.mission)
             try mayGovern(missions[index], .client(id), by: .evaluate)
         case .session(let session):
-            let record = try self.session(session)
-            guard missions[record.mission].id == command.request.mission else { throw .unknownMission }
             guard command.attempt?.session == session else {
                 throw Refusal(.notPermitted, "a process asks for its own session only")
             }
         }
-        if let attempt = command.attempt { try isCurrent(attempt) }
+        guard let attempt = command.attempt else { return }
+        try isCurrent(attempt)
+        guard missions[try session(attempt.session).mission].id == command.request.mission else {
+            throw .unknownMission
+        }
     }
 
     /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
     func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
         let standing = standing(of: effect.mission, at: now)
         guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
-        guard covers(effect.action, on: effect.resource, under: effect.mission) else {
+        let client = registry[missions[effect.mission].parties.client]
+        guard client.isEnabled else { return Denial(.actorInvalid, .client(client.id)) }
+        guard covers(effect.action, on: effect.resource, by: effect.entry, of: effect.mission) else {
             return Denial(.authorityContained, .removed)
         }
-        return nil
-    }
-
-    /// Whether the mission and all its ancestors still name this action on this resource, after all that was taken away.
-    func covers(_ action: String, on resource: ResourceURI, under index: MissionIndex) -> Bool {
-        var next: MissionIndex? = index
-        while let current = next {
-            let mission = missions[current]
-            let removals = removals(from: mission)
-            let isNamed = mission.authority.entries.contains { entry in
-                entry.names(action, on: resource)
-                    && !removals.contains { $0.removes(action, on: resource, from: entry) }
-            }
-            guard isNamed else { return false }
-            next = mission.lineage.parent
+        if let returnedAt = returnedAt(effect.mission, at: now), effect.grantedAt < returnedAt {
+            // WHY: a stop voids what was out. When it has run out its key is free for a fresh one.
+            let rest = max(1, effect.validUntil.milliseconds(since: now))
+            return Denial(.staleState, .claim(effect.id), retryAfterMilliseconds: rest)
         }
-        return true
+        return nil
     }
 }

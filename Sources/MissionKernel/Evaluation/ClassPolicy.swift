@@ -40,11 +40,10 @@ package struct ClassPolicy: Hashable, Sendable {
         exact[action] ?? Self.longestFamily(for: action, in: families)
     }
 
-    /// The class of an action under a mission: the stricter of what the table and the mission say, or the strictest of
-    /// all when neither names it.
+    /// The class of an action under a mission without a parent: the stricter of what the table and the mission say, or
+    /// the strictest of all when neither names it.
     package func actionClass(of action: String, under terms: MissionTerms) -> ActionClass {
-        let own = terms.classes.isEmpty ? nil : Self.classNamed(for: action, by: terms.classes)
-        switch (classNamed(for: action), own) {
+        switch (classNamed(for: action), terms.classNamed(for: action)) {
         case (let named?, let own?): return max(named, own)
         case (let named?, nil): return named
         case (nil, let own?): return own
@@ -52,12 +51,7 @@ package struct ClassPolicy: Hashable, Sendable {
         }
     }
 
-    private static func classNamed(for action: String, by rules: [ClassRule]) -> ActionClass? {
-        let exact = rules.filter { !$0.action.isFamily && $0.action.name == action }.map(\.actionClass).max()
-        return exact ?? longestFamily(for: action, in: rules.filter(\.action.isFamily))
-    }
-
-    private static func longestFamily(for action: String, in families: [ClassRule]) -> ActionClass? {
+    fileprivate static func longestFamily(for action: String, in families: [ClassRule]) -> ActionClass? {
         var longest: ClassRule?
         for rule in families where rule.action.covers(action) {
             let length = rule.action.name.utf8.count
@@ -66,6 +60,15 @@ package struct ClassPolicy: Hashable, Sendable {
             if length > best || isStricter { longest = rule }
         }
         return longest?.actionClass
+    }
+}
+
+extension MissionTerms {
+    /// The class that the mission's own rules give an action; nil when none names it.
+    func classNamed(for action: String) -> ActionClass? {
+        guard !classes.isEmpty else { return nil }
+        let exact = classes.filter { !$0.action.isFamily && $0.action.name == action }.map(\.actionClass).max()
+        return exact ?? ClassPolicy.longestFamily(for: action, in: classes.filter(\.action.isFamily))
     }
 }
 

@@ -26,9 +26,20 @@ extension AuthorityState {
     }
 
     /// The strictest of what the policy, the lineage's approvers and the enforcement point say.
-    func actionClass(of request: ActionRequest, under index: MissionIndex) -> ActionClass {
-        let actionClass = policy.actionClass(of: request.action, under: missions[index].terms)
+    package func actionClass(of request: ActionRequest, under index: MissionIndex) -> ActionClass {
+        let actionClass = actionClass(of: request.action, under: index)
         return request.classFloor.map { max($0, actionClass) } ?? actionClass
+    }
+
+    /// The class of an action under a mission. A child makes no action milder than it is under its parent.
+    package func actionClass(of action: String, under index: MissionIndex) -> ActionClass {
+        var strictest = ActionClass.nonConsequential
+        var current = index
+        while let parent = missions[current].lineage.parent {
+            if let named = missions[current].terms.classNamed(for: action) { strictest = max(strictest, named) }
+            current = parent
+        }
+        return max(strictest, policy.actionClass(of: action, under: missions[current].terms))
     }
 
     private func permit(
@@ -44,7 +55,7 @@ extension AuthorityState {
         checks.insert(.freshness)
         try isFresh(request, for: actionClass, at: now)
         checks.insert(.bounds)
-        let entry = try entry(for: request, in: missions[index], at: now, checks: &checks)
+        let entry = try entry(for: request, of: index, at: now, checks: &checks)
         try lineageAllows(request, above: index, at: now)
         checks.insert(.delegation)
         try mayAct(request, under: missions[index], entry: missions[index].authority.entries[entry])
@@ -57,8 +68,12 @@ extension AuthorityState {
         let agreedUntil = try isAgreed(request, under: index, entry: entry, actionClass, at: now)
         checks.insert(.budget)
         try isAffordable(request, under: index)
+        // A time window includes its last moment. Those of ancestors contain it.
+        let window = missions[index].authority.entries[entry].constraints.timeWindow
+        let closesAt = window?.notAfter?.roundedDown.next ?? .distantFuture
         return terms(
-            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture), at: now)
+            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture, closesAt),
+            at: now)
     }
 
     private func terms(
@@ -135,12 +150,13 @@ extension AuthorityState {
 extension AuthorityState {
     /// The first entry that allows the action; or the denial of the entry that came closest.
     private func entry(
-        for request: ActionRequest, in mission: Mission, at now: Instant, checks: inout Checks
+        for request: ActionRequest, of index: MissionIndex, at now: Instant, checks: inout Checks
     ) throws(Denial) -> Int {
+        let authority = missions[index].authority
         var closest: Denial?
-        for (position, entry) in mission.authority.entries.enumerated()
+        for (position, entry) in authority.entries.enumerated()
         where entry.names(request.action, on: request.resource) {
-            guard !isRemoved(request, from: entry, of: mission) else {
+            guard !isTaken(request.action, on: request.resource, from: position, of: index) else {
                 closest = closest ?? Denial(.authorityContained, .removed)
                 continue
             }
@@ -148,23 +164,15 @@ extension AuthorityState {
             guard let violation = entry.constraints.violation(by: request.parameters, at: now) else { return position }
             if closest == nil || closest?.reason == .authorityContained { closest = violation }
         }
-        throw closest ?? noEntry(for: request, in: mission)
+        throw closest ?? noEntry(for: request, in: authority)
     }
 
-    private func noEntry(for request: ActionRequest, in mission: Mission) -> Denial {
-        let unsupported = mission.authority.entries.lazy.compactMap { entry in
+    private func noEntry(for request: ActionRequest, in authority: AuthoritySet) -> Denial {
+        let unsupported = authority.entries.lazy.compactMap { entry in
             entry.resources.covers(request.resource) ? entry.unsupported : nil
         }.first
         guard let unsupported else { return Denial(.outOfAuthority, .noEntry) }
         return Denial(.unsupportedAuthorizationType, .unsupported(unsupported))
-    }
-
-    private func isRemoved(_ request: ActionRequest, from entry: AuthorityEntry, of mission: Mission) -> Bool {
-        if mission.containment?.removes(request.action, on: request.resource, from: entry) == true { return true }
-        return mission.conditions.contains { condition in
-            guard case .narrow(let removals) = condition.consequence, !facts.holds(condition) else { return false }
-            return removals.contains { $0.removes(request.action, on: request.resource, from: entry) }
-        }
     }
 
     /// What a mission may do, all its ancestors may do: at every decision, not only when it was created.
@@ -175,7 +183,7 @@ extension AuthorityState {
         while let ancestor = parent {
             var checks: Checks = []
             do throws(Denial) {
-                _ = try entry(for: request, in: missions[ancestor], at: now, checks: &checks)
+                _ = try entry(for: request, of: ancestor, at: now, checks: &checks)
             } catch {
                 guard error.obstacle == .noEntry else { throw error }
                 throw Denial(.outOfAuthority, .ancestorAuthority(missions[ancestor].id))
@@ -188,10 +196,9 @@ extension AuthorityState {
     private func mayAct(_ request: ActionRequest, under mission: Mission, entry: AuthorityEntry) throws(Denial) {
         let client = registry[mission.parties.client]
         guard client.isEnabled else { throw Denial(.actorInvalid, .client(client.id)) }
-        if request.delegates.isEmpty {
-            guard request.client == client.id else { throw Denial(.actorInvalid, .client(request.client)) }
-            return
-        }
+        guard request.client == client.id || request.delegates.contains(where: { $0.subject == request.client.text })
+        else { throw Denial(.actorInvalid, .client(request.client)) }
+        guard !request.delegates.isEmpty else { return }
         guard let policy = entry.delegation, request.delegates.count <= policy.maxDepth else {
             throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
         }
@@ -199,6 +206,44 @@ extension AuthorityState {
         let allowed = policy.allowedDelegates ?? []
         for delegate in request.delegates where !allowed.contains(where: { $0.matches(delegate) }) {
             throw Denial(.actorInvalid, .delegate(delegate.subject))
+        }
+    }
+}
+
+/// What was taken away.
+extension AuthorityState {
+    /// Whether one of the mission's entries still allows an action, as far as anything was taken away.
+    func covers(_ action: String, on resource: ResourceURI, under index: MissionIndex) -> Bool {
+        missions[index].authority.entries.indices.contains { covers(action, on: resource, by: $0, of: index) }
+    }
+
+    func covers(_ action: String, on resource: ResourceURI, by entry: Int, of index: MissionIndex) -> Bool {
+        missions[index].authority.entries[entry].names(action, on: resource)
+            && !isTaken(action, on: resource, from: entry, of: index)
+    }
+
+    /// Whether an action was taken from an entry: from the mission's own, or from the ancestors' entries that justify it
+    /// (draft-mcguinness-oauth-mission-child-delegation, *Child Mission State*: containment propagates entry by entry).
+    private func isTaken(
+        _ action: String, on resource: ResourceURI, from entry: Int, of index: MissionIndex
+    ) -> Bool {
+        var (entry, current) = (entry, index)
+        while true {
+            if isTaken(action, on: resource, from: missions[current].authority.entries[entry], of: missions[current]) {
+                return true
+            }
+            guard let parent = missions[current].lineage.parent else { return false }
+            (entry, current) = (Int(missions[current].lineage.justifications[entry]), parent)
+        }
+    }
+
+    private func isTaken(
+        _ action: String, on resource: ResourceURI, from entry: AuthorityEntry, of mission: Mission
+    ) -> Bool {
+        if mission.containment?.removes(action, on: resource, from: entry) == true { return true }
+        return mission.conditions.contains { condition in
+            guard case .narrow(let removals) = condition.consequence, !facts.holds(condition) else { return false }
+            return removals.contains { $0.removes(action, on: resource, from: entry) }
         }
     }
 }
@@ -215,7 +260,7 @@ extension AuthorityState {
         else { throw Denial(.approvalRequired, .person(actionClass)) }
         guard now < agreement.until else { throw Denial(.approvalExpired, .person(actionClass)) }
         // What was agreed before the mission was last stopped was agreed to another situation.
-        if let resumedAt = missions[index].resumedAt, agreement.at < resumedAt {
+        if let returnedAt = returnedAt(index, at: now), agreement.at < returnedAt {
             throw Denial(.approvalRequired, .person(actionClass))
         }
         return agreement.until

@@ -114,8 +114,9 @@ package struct ChangeLifecycle: Command {
                     MissionSuspended(mission: mission, suspension: suspension, caller: caller, reason: reason))
             ]
         }
-        guard current.until != until || current.onExpiry != onExpiry else { return [] }
-        let changed = Suspension(since: current.since, cause: current.cause, until: until, onExpiry: onExpiry)
+        // WHY: a stop that someone asked for is theirs, also where a fact had brought one: its return must not undo it.
+        let changed = Suspension(since: current.since, cause: .request, until: until, onExpiry: onExpiry)
+        guard changed != current else { return [] }
         return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed, reason: reason))]
     }
 
@@ -127,7 +128,7 @@ package struct ChangeLifecycle: Command {
             throw conflict(with: standing)
         }
         try isAgreed(evidence, standing: standing, record: record, in: state)
-        if let unmet = record.conditions.first(where: { !state.facts.holds($0) }) {
+        if let unmet = record.conditions.first(where: { !$0.isNarrowing && !state.facts.holds($0) }) {
             throw Refusal(
                 .conditionUnmet, "a condition of the mission does not hold: \(state.facts[unmet.fact].key.name)")
         }

@@ -35,9 +35,11 @@ package struct OwnerChanged: EventPayload {
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
         let place = state.registry.place(for: owner)
+        let hasEnded = state.standing(of: index, at: moment).state.isTerminal
         state.missions.update(index) { mission in
             mission.owner = place
-            mission.changes += 1
+            // WHY: after the end someone still answers for the outcome, and the version stands still.
+            if !hasEnded { mission.changes += 1 }
         }
     }
 }

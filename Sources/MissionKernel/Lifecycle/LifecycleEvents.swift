@@ -64,7 +64,7 @@ package struct MissionResumed: EventPayload {
         guard let index = state.missions.index(of: mission) else { return }
         state.missions.update(index) { mission in
             mission.turn(to: .active, at: at)
-            mission.resumedAt = moment
+            mission.resumedAt = at
         }
     }
 }

@@ -29,14 +29,14 @@ package struct Mission: Sendable {
     package internal(set) var lifecycle: Lifecycle = .active
     /// Counts this mission's own committed changes; its creation is 1. For the version others see, use `standing`.
     package internal(set) var changes: Int32 = 1
-    /// When its suspensions began and ended, and when it ended: what descendants see of it.
+    /// When it was suspended, resumed and narrowed, and when it ended: what descendants see of it.
     package internal(set) var turns: [Instant] = []
     package internal(set) var conditions: [Condition] = []
     package internal(set) var containment: Containment?
     package internal(set) var spend = Spend.nothing
     package internal(set) var offspring = Offspring()
     package internal(set) var owner: PrincipalIndex
-    /// When the mission last came back from not being active; what was queued before needs a new look.
+    /// When the mission last came back from a suspension of its own.
     package internal(set) var resumedAt: Instant?
     /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the ledger.
     package internal(set) var lastRefusal: RecordedRefusal?

@@ -26,16 +26,24 @@ package struct Narrow: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be narrowed")
         }
-        for removal in removals { try isApproved(removal, by: record.authority) }
-        let added = removals.filter { record.containment?.covers($0) != true }
-        guard !added.isEmpty else { return [] }
-        return [.missionContained(MissionContained(mission: mission, event: event, removals: added, reason: reason))]
+        for removal in removals { try removal.isApproved(by: record.authority) }
+        // WHY: what a fact has taken already is written first, so that it is not taken twice.
+        let due = state.dueEvents(for: index, at: now)
+        let containment = due.reduce(into: record.containment ?? Containment()) { containment, event in
+            if case .missionContained(let narrowing) = event { containment.take(narrowing) }
+        }
+        let added = removals.filter { !containment.covers($0) }
+        guard !added.isEmpty else { return due }
+        let narrowing = MissionContained(mission: mission, event: event, removals: added, at: now, reason: reason)
+        return due + [.missionContained(narrowing)]
     }
+}
 
+extension Removal {
     /// Only what was approved can be taken away.
-    private func isApproved(_ removal: Removal, by authority: AuthoritySet) throws(Refusal) {
-        guard authority.entries.contains(where: { $0.resources.resource == removal.resource }) else {
-            throw Refusal(.invalidRequest, "the mission has no entry for `\(removal.resource.text)`")
+    func isApproved(by authority: AuthoritySet) throws(Refusal) {
+        guard authority.entries.contains(where: { $0.resources.resource == resource }) else {
+            throw Refusal(.invalidRequest, "the mission has no entry for `\(resource.text)`")
         }
     }
 }
@@ -44,12 +52,15 @@ package struct MissionContained: EventPayload {
     package let mission: MissionID
     package let event: ExactText
     package let removals: [Removal]
+    /// When: the moment of the request, or that at which a fact took them.
+    package let at: Instant
     package let reason: String
 
-    package init(mission: MissionID, event: ExactText, removals: [Removal], reason: String) {
+    package init(mission: MissionID, event: ExactText, removals: [Removal], at: Instant, reason: String) {
         self.mission = mission
         self.event = event
         self.removals = removals
+        self.at = at
         self.reason = reason
     }
 
@@ -57,12 +68,19 @@ package struct MissionContained: EventPayload {
         guard let index = state.missions.index(of: mission) else { return }
         state.missions.update(index) { mission in
             var containment = mission.containment ?? Containment()
-            containment.version += 1
-            containment.removals += removals
-            containment.events[event] = containment.version
+            containment.take(self)
             mission.containment = containment
             mission.changes += 1
+            mission.turns.append(at)
         }
+    }
+}
+
+extension Containment {
+    fileprivate mutating func take(_ narrowing: MissionContained) {
+        version += 1
+        removals += narrowing.removals
+        events[narrowing.event] = version
     }
 }
 

@@ -14,84 +14,24 @@ package struct Standing: Hashable, Sendable {
     package let ending: Ending?
 }
 
-/// A mission's own lifecycle with everything that has already happened to it but is not written yet.
-struct OwnStanding {
-    var lifecycle: Lifecycle
-    /// Turns beyond the recorded ones.
-    var pendingTurns: [Instant] = []
-}
-
 extension AuthorityState {
     /// How the mission at `index` stands at `now`.
     package func standing(of index: MissionIndex, at now: Instant) -> Standing {
         let now = moment(now)
-        let own = ownStanding(of: missions[index], at: now)
+        let mission = missions[index]
+        if let ending = mission.lifecycle.ending {
+            let version = version(of: mission, own: OwnStanding(mission), ending: ending, at: now)
+            return Standing(state: ending.state, version: version, suspension: nil, ending: ending)
+        }
+        let own = ownStanding(of: mission, at: now)
         let above = ancestors(of: index, at: now)
         let ending = Self.firstEnding(own: own.lifecycle.ending, above: above.endedAt)
-        let version = version(of: missions[index], own: own, ending: ending, at: now)
+        let version = version(of: mission, own: own, ending: ending, at: now)
         if let ending { return Standing(state: ending.state, version: version, suspension: nil, ending: ending) }
         let isSuspended = above.isSuspended || own.lifecycle.suspension != nil
         return Standing(
             state: isSuspended ? .suspended : .active, version: version, suspension: own.lifecycle.suspension,
             ending: nil)
-    }
-
-    /// The mission's own lifecycle rolled forward: facts that stopped holding, then deadlines, in the order they came.
-    func ownStanding(of mission: Mission, at now: Instant) -> OwnStanding {
-        var own = OwnStanding(lifecycle: mission.lifecycle)
-        guard own.lifecycle.ending == nil else { return own }
-        let due = [expiry(of: mission, at: now), endOfSuspension(own.lifecycle, at: now), unmetEnding(of: mission)]
-        // WHY: of endings at the same moment expiry comes first, as the specification ranks it.
-        if let ending = due.compactMap(\.self).min(by: { $0.at < $1.at }) {
-            own.lifecycle = .ended(ending)
-            own.pendingTurns.append(ending.at)
-            return own
-        }
-        if let suspension = own.lifecycle.suspension, let until = suspension.until, until <= now {
-            own.lifecycle = .active
-            own.pendingTurns.append(until)
-        }
-        if case .active = own.lifecycle, let suspension = unmetSuspension(of: mission, after: own.pendingTurns.last) {
-            own.lifecycle = .suspended(suspension)
-            own.pendingTurns.append(suspension.since)
-        }
-        return own
-    }
-
-    private func expiry(of mission: Mission, at now: Instant) -> Ending? {
-        mission.expiresAt <= now ? Ending(.expired, at: mission.expiresAt, cause: .clock) : nil
-    }
-
-    private func endOfSuspension(_ lifecycle: Lifecycle, at now: Instant) -> Ending? {
-        guard let suspension = lifecycle.suspension, suspension.onExpiry == .revoke, let until = suspension.until,
-            until <= now
-        else { return nil }
-        return Ending(.revoked, at: until, cause: .clock)
-    }
-
-    /// The end that an unmet condition brings, at the moment its fact changed.
-    private func unmetEnding(of mission: Mission) -> Ending? {
-        var first: Ending?
-        for condition in mission.conditions where !facts.holds(condition) {
-            let fact = facts[condition.fact]
-            let state: MissionState
-            switch condition.consequence {
-            case .revoke: state = .revoked
-            case .complete: state = .completed
-            case .suspend, .narrow: continue
-            }
-            if let earlier = first, earlier.at <= fact.changedAt { continue }
-            first = Ending(state, at: fact.changedAt, cause: .fact(fact.key))
-        }
-        return first
-    }
-
-    private func unmetSuspension(of mission: Mission, after turn: Instant?) -> Suspension? {
-        let unmet = mission.conditions.first { $0.consequence == .suspend && !facts.holds($0) }
-        return unmet.map { condition in
-            let fact = facts[condition.fact]
-            return Suspension(since: max(fact.changedAt, turn ?? .distantPast), cause: .fact(fact.key))
-        }
     }
 
     /// When the first ancestor ended, and whether one is suspended.
@@ -115,30 +55,42 @@ extension AuthorityState {
 }
 
 extension AuthorityState {
-    /// The state version: the mission's own changes, and the turns its ancestors took while it had not ended.
+    /// The state version: the mission's own changes, and those of its ancestors while it had not ended.
     ///
-    /// Counting turns instead of writing to every descendant is what makes a cascade cost nothing to see.
+    /// Counting them instead of writing to every descendant is what makes a cascade cost nothing to see.
     private func version(of mission: Mission, own: OwnStanding, ending: Ending?, at now: Instant) -> Int64 {
-        guard let first = mission.lineage.parent else { return Int64(mission.changes) + Int64(own.pendingTurns.count) }
-        let isCascaded = ending?.state == .cascaded
-        // An own end closes before its moment, for what ancestors do at that moment is too late; a cascade is its
-        // ancestor's turn.
-        let closes = ending.map { isCascaded ? $0.at.next : $0.at } ?? .distantFuture
-        let ownTurns = own.pendingTurns.count { !isCascaded || $0 < closes }
-        let above = turns(from: first, before: closes, at: now) - Int64(mission.lineage.ancestorTurns)
-        return Int64(mission.changes) + Int64(ownTurns) + above
+        let closes = ending?.closes ?? .distantFuture
+        let changes = Int64(mission.changes) + Int64(own.pending(under: ending).count)
+        guard let parent = mission.lineage.parent else { return changes }
+        return changes + turns(from: parent, before: closes, at: now) - Int64(mission.lineage.ancestorTurns)
     }
 
-    /// The turns that `first` and its ancestors took before `closing`.
+    /// The changes that `first` and its ancestors took before `closing`.
     func turns(from first: MissionIndex, before closing: Instant, at now: Instant) -> Int64 {
         var count = 0
         var next: MissionIndex? = first
         while let index = next {
             let mission = missions[index]
             count += mission.turns.count { $0 < closing }
-            count += ownStanding(of: mission, at: now).pendingTurns.count { $0 < closing }
+            count += ownStanding(of: mission, at: now).pending.count { $0.at < closing }
             next = mission.lineage.parent
         }
         return Int64(count)
+    }
+}
+
+extension Ending {
+    /// From when on nothing changes the mission's version any more.
+    ///
+    /// What the clock ends is closed at that moment, whatever else happens then. A request, a fact or an ancestor ends
+    /// it after what the clock had brought by then.
+    fileprivate var closes: Instant { cause == .clock ? at : at.next }
+}
+
+extension OwnStanding {
+    /// What is to be written of the mission itself when it ends with `ending`: of what came after a cascade, nothing.
+    func pending(under ending: Ending?) -> [PendingChange] {
+        guard let ending, ending.state == .cascaded else { return pending }
+        return pending.filter { $0.at < ending.closes }
     }
 }

@@ -20,8 +20,11 @@ package struct Tighten: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be tightened")
         }
+        for removal in conditions.flatMap(\.removals) { try removal.isApproved(by: state.missions[index].authority) }
+        // WHY: what was due before is written first, for a new condition may speak against what had happened.
+        let due = state.dueEvents(for: index, at: now)
         let event = Event.missionTightened(MissionTightened(mission: mission, conditions: conditions, reason: reason))
-        return [event] + state.after(event, at: now).dueEvents(for: index, at: now)
+        return due + [event] + state.after(due + [event], at: now).dueEvents(for: index, at: now)
     }
 }
 
@@ -38,8 +41,9 @@ package struct MissionTightened: EventPayload {
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
-        let added = state.conditions(from: conditions)
-        state.watch(added, for: index)
+        let added = state.conditions(from: conditions, at: moment)
+        let watched = Set(state.missions[index].conditions.map(\.fact))
+        state.watch(added.filter { !watched.contains($0.fact) }, for: index)
         state.missions.update(index) { mission in
             mission.conditions += added
             mission.changes += 1
@@ -48,10 +52,10 @@ package struct MissionTightened: EventPayload {
 }
 
 extension AuthorityState {
-    /// The state that `event` leads to. For commands whose later events depend on their first.
-    func after(_ event: Event, at now: Instant) -> AuthorityState {
+    /// The state that `events` lead to. For commands whose later events depend on their first.
+    func after(_ events: [Event], at now: Instant) -> AuthorityState {
         var next = self
-        next.apply(event, at: now)
+        for event in events { next.apply(event, at: now) }
         return next
     }
 }

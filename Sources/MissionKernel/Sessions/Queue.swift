@@ -49,7 +49,7 @@ package struct Enqueue: Command {
         guard session.queue.count(where: { $0.state == .waiting }) < Self.waitingMax else {
             throw Refusal(.quotaExceeded, "a session has at most \(Self.waitingMax) items waiting")
         }
-        let actionClass = state.policy.actionClass(of: action, under: state.missions[session.mission].terms)
+        let actionClass = state.actionClass(of: action, under: session.mission)
         return [
             .itemQueued(
                 ItemQueued(
@@ -101,12 +101,10 @@ package struct DispatchItem: Command {
         guard state.covers(item.action, on: item.resource, under: session.mission) else {
             return suppressed(.authorityContained)
         }
-        // What is irreversible and was queued before the mission last stopped needs a person's new look.
-        if item.actionClass.isHighConsequence, let resumedAt = state.missions[session.mission].resumedAt,
-            item.queuedAt < resumedAt
-        {
-            return suppressed(.approvalRequired)
-        }
+        // What is irreversible and was queued before the mission last stopped, or under another, needs a person's new look.
+        let mission = state.missions[session.mission]
+        let situation = max(state.returnedAt(session.mission, at: now) ?? .distantPast, mission.createdAt)
+        if item.actionClass.isHighConsequence, item.queuedAt < situation { return suppressed(.approvalRequired) }
         return nil
     }
 }

@@ -109,7 +109,7 @@ extension Resume {
         }
         if point.startsAttempt {
             events += outsideWork(of: record, in: state, at: now)
-            events += unaccountedEffects(of: record, in: state, at: now)
+            events += state.unaccountedEffects(of: session, at: now)
         }
         return Answer(
             decision: .continue, reason: .missionActive, standing: standing,
@@ -123,16 +123,6 @@ extension Resume {
                 .itemConcluded(
                     ItemConcluded(id: item.id, session: session, state: .suppressed, reason: .authorityContained))
             }
-    }
-
-    /// What earlier attempts began and did not report is unknown: it is found out, never repeated.
-    private func unaccountedEffects(of record: Session, in state: AuthorityState, at now: Instant) -> [Event] {
-        state.effects.begun(in: session).flatMap { effect in
-            [
-                .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
-                state.question(about: effect, at: now),
-            ]
-        }
     }
 }
 
@@ -153,9 +143,11 @@ extension Resume {
         // WHY: a pause keeps what waits, for it may go on; every other stop empties the queue.
         let isRepetition = record.state == decision.harnessState && record.binding.version == standing.version
         let events = isRepetition ? [] : [stopped] + (decision == .pause ? [] : queued)
+        // What was begun before is found out also where nothing goes on.
+        let isGone = point.startsAttempt || decision == .terminate
         return Answer(
             decision: decision, reason: reason, standing: standing, attempt: nil, checkpoint: record.checkpoint,
-            events: events)
+            events: events + (isGone ? state.unaccountedEffects(of: session, at: now) : []))
     }
 
     /// The stop matrix (draft-mcguinness-mission-harness): what the session's policy asks for, where the state allows it.
@@ -194,15 +186,25 @@ extension HarnessDecision {
     }
 }
 
+extension AuthorityState {
+    /// What a session's attempts began and did not report is unknown once they are gone: it is found out, never repeated.
+    func unaccountedEffects(of session: SessionID, at now: Instant) -> [Event] {
+        effects.begun(in: session).flatMap { effect -> [Event] in
+            [
+                .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
+                question(about: effect, at: now),
+            ]
+        }
+    }
+}
+
 extension EffectTable {
     /// What a session's attempts began and have not reported, the oldest first.
     func begun(in session: SessionID) -> [Effect] {
         open.values.filter { $0.attempt?.session == session && $0.state == .intended }
             .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }
     }
-}
 
-extension EffectTable {
     /// Effects of a session whose outcome nobody knows yet, the oldest first.
     package func unknown(in session: SessionID) -> [PermitID] {
         open.values.filter { $0.attempt?.session == session && $0.state == .unknown }

@@ -46,13 +46,7 @@ package struct CloseSession: Command {
             SessionStopped(
                 id: attempt.session, mission: state.missions[session.mission].id, point: nil, decision: .terminate,
                 missionState: standing.state, version: standing.version, reason: reason))
-        let unaccounted = state.effects.begun(in: attempt.session).flatMap { effect -> [Event] in
-            [
-                .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
-                state.question(about: effect, at: now),
-            ]
-        }
-        return [stopped] + unaccounted
+        return [stopped] + state.unaccountedEffects(of: attempt.session, at: now)
     }
 }
 
@@ -69,6 +63,7 @@ package struct RebindSession: Command {
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try state.mayReach(session, caller)
         let record = try state.session(session)
+        guard record.state != .terminated else { throw Refusal(.sessionEnded, "the session has ended") }
         guard let successor = state.standing(of: record.mission, at: now).ending?.successor,
             let index = state.missions.index(of: successor)
         else { throw Refusal(.conflict, "the session's mission has no successor") }
@@ -83,7 +78,7 @@ package struct RebindSession: Command {
     }
 }
 
-/// Records how a session's processes took being stopped.
+/// Records how a session's processes took being stopped. What they began and did not report is unknown from then on.
 package struct ReportStop: Command {
     package let caller: Caller
     package let session: SessionID
@@ -98,5 +93,6 @@ package struct ReportStop: Command {
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try state.mayReach(session, caller)
         return [.processStopped(ProcessStopped(session: session, outcome: outcome))]
+            + state.unaccountedEffects(of: session, at: now)
     }
 }

@@ -87,7 +87,11 @@ package struct SessionRebound: EventPayload {
         guard let index = state.missions.index(of: mission) else { return }
         let binding = MissionBinding(active: state.missions[index], version: version, at: moment)
         state.sessions.move(id, to: index)
-        state.sessions.update(id) { $0.binding = binding }
+        state.sessions.update(id) { session in
+            session.binding = binding
+            // A credential never crosses over: the next resume brings a fresh one.
+            session.credential = nil
+        }
     }
 }
 

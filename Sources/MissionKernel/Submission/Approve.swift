@@ -60,7 +60,8 @@ package struct Approve: Command {
         let authority = narrowed ?? submission.derived
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: submission.client)
         try signs(submission, authority)
-        try isBounded(authority.set, by: submission, at: now)
+        try isForSubject(of: submission, in: state)
+        try isBounded(authority, by: submission, at: now)
         try state.conditionsHold(submission.intent.intent.controls.conditions)
         return try events(for: submission, authority: authority, in: state, at: now)
     }
@@ -79,8 +80,21 @@ package struct Approve: Command {
         }
     }
 
-    private func isBounded(_ authority: AuthoritySet, by submission: Submission, at now: Instant) throws(Refusal) {
-        guard SetComparison(of: authority.entries, with: submission.derived.set.entries).failure == nil else {
+    /// The approval names the subject that was established already, and a child runs for its parent's.
+    private func isForSubject(of submission: Submission, in state: AuthorityState) throws(Refusal) {
+        var expected = [submission.subject].compactMap(\.self)
+        if case .child(let parent, _) = submission.relation {
+            expected.append(state.missions[try state.mission(parent)].parties.subject)
+        }
+        for subject in expected where state.registry[subject].principal != evidence.subject {
+            throw Refusal(.evidenceMismatch, "the approval is for another subject than the submission")
+        }
+    }
+
+    private func isBounded(
+        _ authority: RecordedAuthority, by submission: Submission, at now: Instant
+    ) throws(Refusal) {
+        guard authority.isSubset(of: submission.derived) else {
             throw Refusal(.invalidAuthority, "an approval can grant less than was asked for, never more")
         }
         guard evidence.expiresAt <= submission.intent.intent.expiresAt else {
@@ -118,7 +132,8 @@ package struct Approve: Command {
             throw Refusal(.evidenceMismatch, "a successor runs for the same subject as its predecessor")
         }
         let ending = Ending(.superseded, at: now, cause: .expansion, successor: mission)
-        return [.missionApproved(approved), .missionEnded(MissionEnded(mission: predecessor, ending: ending))]
+        let ended = Event.missionEnded(MissionEnded(mission: predecessor, ending: ending))
+        return state.dueEvents(for: index, at: now) + [.missionApproved(approved), ended]
     }
 
     private struct Bounds {

@@ -72,7 +72,7 @@ package struct MissionApproved: EventPayload {
             expiryCeiling: intent.intent.expiresAt,
             terms: MissionTerms(limits: controls.limits, classes: controls.classes, perAction: controls.perAction),
             predecessor: predecessor(in: state), recordedAt: state.size, expiresAt: expiresAt,
-            conditions: state.conditions(from: terms),
+            conditions: state.conditions(from: terms, at: moment),
             spend: Spend(limits: controls.limits), owner: state.registry.place(for: owner))
     }
 
@@ -128,12 +128,12 @@ extension Spend {
 }
 
 extension AuthorityState {
-    /// The conditions of `terms`, their facts by position.
-    mutating func conditions(from terms: [ConditionTerms]) -> [Condition] {
+    /// The conditions of `terms`, their facts by position, taken on at `moment`.
+    mutating func conditions(from terms: [ConditionTerms], at moment: Instant) -> [Condition] {
         terms.map { terms in
             Condition(
                 fact: facts.place(for: terms.fact), test: terms.test, consequence: terms.consequence,
-                onReturn: terms.onReturn)
+                onReturn: terms.onReturn, since: moment)
         }
     }
 

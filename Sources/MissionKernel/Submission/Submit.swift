@@ -87,18 +87,26 @@ extension Submit {
             else { throw Refusal(.notPermitted, "a process under a mission may only ask for children of that mission") }
         }
         if case .client(let id) = caller { try referenceIsOwn(id, in: state) }
+        if case .child(_, let actor) = relation, actor.subject != client.text {
+            throw Refusal(.invalidRequest, "a child is run by the actor that it is for")
+        }
     }
 
-    /// The mission referred to is that client's: otherwise it does not exist for it.
+    /// The mission referred to is that client's: otherwise it does not exist for it. What is not a child's it will run.
     private func referenceIsOwn(_ id: ClientID, in state: AuthorityState) throws(Refusal) {
         let reference: MissionID
         switch relation {
-        case .none: return
         case .child(let parent, _): reference = parent
         case .successor(let predecessor): reference = predecessor
+        case .none: return try isSelf(id)
         }
         let mission = state.missions[try state.mission(reference)]
         guard state.registry.index(of: id) == mission.parties.client else { throw .unknownMission }
+        if case .successor = relation { try isSelf(id) }
+    }
+
+    private func isSelf(_ id: ClientID) throws(Refusal) {
+        guard client == id else { throw Refusal(.notPermitted, "`\(id.text)` may not submit for `\(client.text)`") }
     }
 
     private func intentIsUsable(at now: Instant) throws(Refusal) {
@@ -108,6 +116,10 @@ extension Submit {
         guard expiresAt > now else { throw Refusal(.invalidRequest, "the submission would lapse at once") }
         if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {
             throw Refusal(.invalidIntent, "the end to approve must lie ahead and not after `intent.expires_at`")
+        }
+        for removal in intent.intent.controls.conditions.flatMap(\.removals)
+        where !intent.intent.resources.contains(removal.resource) {
+            throw Refusal(.invalidIntent, "a condition would narrow `\(removal.resource.text)`, which is not asked for")
         }
     }
 
@@ -122,28 +134,30 @@ extension Submit {
                 throw Refusal(.invalidAuthority, "an entry has a part that this authority cannot enforce, or no action")
             }
         }
-        if let proposal { try isInside(proposal.set, "what was proposed") }
-        if let ceiling = state.registry.client(client)?.ceiling {
-            try isInside(ceiling, "what this client may be granted")
+        if let proposal, !derived.isSubset(of: proposal) {
+            throw Refusal(.invalidAuthority, "the authority exceeds what was proposed")
+        }
+        if let ceiling = state.registry.client(client)?.ceiling,
+            SetComparison(of: derived.set.entries, with: ceiling.entries).failure != nil
+        {
+            throw Refusal(.invalidAuthority, "the authority exceeds what this client may be granted")
         }
     }
 
-    private func isInside(_ bound: AuthoritySet, _ name: String) throws(Refusal) {
-        let comparison = SetComparison(of: derived.set.entries, with: bound.entries)
-        guard comparison.failure == nil else { throw Refusal(.invalidAuthority, "the authority exceeds \(name)") }
-    }
-
-    /// The predecessor is active, and the new authority is not already inside its own.
+    /// The predecessor is active, and the new authority is not already inside what is left of its own.
     private func expansionIsOpen(
         of predecessor: MissionID, in state: AuthorityState, at now: Instant
     ) throws(Refusal) {
         let index = try state.mission(predecessor)
         try state.mayBeSuperseded(index, at: now)
         let held = state.missions[index].authority.entries
-        let isContained = state.missions[index].containment != nil
-        if !isContained, SetComparison(of: derived.set.entries, with: held).failure == nil {
-            throw Refusal(.nothingToExpand, "the mission has this authority already")
+        let removals = state.removals(from: state.missions[index])
+        let isHeld = derived.set.entries.allSatisfy { entry in
+            held.contains { source in
+                entry.isSubset(of: source) && !removals.contains { $0.overlaps(entry, justifiedBy: source) }
+            }
         }
+        guard !isHeld else { throw Refusal(.nothingToExpand, "the mission has this authority already") }
     }
 }
 

@@ -3,7 +3,8 @@
 /// Language tags: whether one is well-formed by the grammar of RFC 5646, section 2.1.
 package enum LanguageTag {
     package static func isWellFormed(_ text: String) -> Bool {
-        guard text.utf8.count <= 255 else { return false }
+        // WHY: lower-casing turns the Kelvin sign into a letter, so what is not ASCII is refused before it.
+        guard text.utf8.count <= 255, text.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
         let tag = text.lowercased()
         if irregular.contains(tag) { return true }
         var subtags = tag.split(separator: "-", omittingEmptySubsequences: false)[...]

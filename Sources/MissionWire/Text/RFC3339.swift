@@ -4,7 +4,8 @@ package import MissionKernel
 
 /// Date-times as RFC 3339, section 5.6 writes them.
 package enum RFC3339 {
-    /// Reads a date-time; nil when it is not one, or is finer than 10^-18 seconds.
+    /// Reads a date-time; nil when it is not one, is finer than 10^-18 seconds, or lies outside the years 0000 to 9999
+    /// in UTC, where it could not be written again.
     ///
     /// `t` and `z` may be lower case. A leap second (`:60` at the end of a UTC day) is read as the second that follows it.
     package static func timestamp(_ text: String) -> Timestamp? {
@@ -14,6 +15,7 @@ package enum RFC3339 {
         else { return nil }
         let seconds = date.days * 86_400 + time.seconds - offsetSeconds
         if time.isLeapSecond, seconds % 86_400 != 0 { return nil }
+        guard (yearZero / 1_000_000...endOfYear9999 / 1_000_000).contains(seconds) else { return nil }
         return Timestamp(seconds: seconds, attoseconds: time.attoseconds)
     }
 
@@ -91,8 +93,8 @@ extension RFC3339 {
             guard take(UInt8(ascii: ".")) else { return 0 }
             let digits = rest.prefix(while: Self.isDigit)
             rest = rest[digits.endIndex...]
-            let significant = digits.prefix(
-                (digits.lastIndex { $0 != UInt8(ascii: "0") } ?? -1) + 1 - digits.startIndex)
+            let end = digits.lastIndex { $0 != UInt8(ascii: "0") }.map { $0 + 1 } ?? digits.startIndex
+            let significant = digits[..<end]
             guard !digits.isEmpty, significant.count <= 18 else { return nil }
             let value = significant.reduce(into: UInt64(0)) { $0 = $0 * 10 + UInt64($1 - UInt8(ascii: "0")) }
             return (significant.count..<18).reduce(into: value) { value, _ in value *= 10 }

@@ -86,7 +86,9 @@ extension JSONNode {
         return Removal(
             resource: try AuthorityGrammar.resource(object.member("resource")),
             actions: try object["actions"].map { (node) throws(JSONShapeError) in
-                try node.array(max: AuthorityGrammar.listMax, AuthorityGrammar.action)
+                let actions = try node.array(max: AuthorityGrammar.listMax, AuthorityGrammar.action)
+                guard !actions.isEmpty else { throw node.error("must name at least one action, or be left out") }
+                return actions
             })
     }
 }

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionKernel
+import Testing
+import WritTesting
+
+/// Given an action that needs a person, when one agrees, then that action may happen once and nothing else.
+struct `An agreement` {
+    private func world() throws -> (KernelWorld, ActionRequest) {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("payments.*")], controls: ["writ:classes": ["payments.*": "external_commitment"]])
+        return (world, world.action(mission, "payments.send"))
+    }
+
+    @Test func `is asked for once while the question waits`() throws {
+        var (world, request) = try world()
+        let first = try world.request(request)
+        #expect(first.decision.denial?.reason == .approvalRequired)
+        #expect(first.decision.denial?.reason.nextAction == .request)
+        _ = try world.request(request)
+        _ = try world.request(world.action(request.mission, "payments.send", parameters: "other"))
+        #expect(world.questions.map(\.kind) == [.approval, .approval])
+    }
+
+    @Test func `is given by a known, enabled approver who does not run the mission`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        #expect(world.refusal { try $0.agree(to: request, by: Person("eve")) } == .approverUnknown)
+        world.register(Person("agent"))
+        #expect(world.refusal { try $0.agree(to: request, by: Person("agent")) } == .approverIsClient)
+        try world.enable(.ben, false)
+        #expect(world.refusal { try $0.agree(to: request) } == .approverDisabled)
+        #expect(world.refusal { try $0.agree(to: request, by: .ada, for: .seconds(0)) } == .invalidRequest)
+        try world.agree(to: request, by: .ada)
+    }
+
+    @Test func `is to this action under this mission`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        let other = world.action(request.mission, "payments.send", parameters: "other")
+        let question = try #require(world.questions.first)
+        let evidence = AgreementEvidence(
+            approver: Person.ben.principal, key: Person.ben.key, mission: request.mission,
+            operation: try #require(other.operation), until: world.now + .hours(1))
+        let answer = AnswerAttention(caller: .owner, id: question.id, answer: .agree(evidence))
+        #expect(world.refusal { try $0.perform(answer) } == .evidenceMismatch)
+        try world.agree(to: request)
+        #expect(try world.request(other).decision.denial?.reason == .approvalRequired)
+        #expect(try world.request(request).decision.isPermit)
+    }
+
+    @Test func `is good once`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request)
+        #expect(world.state.evaluate(request, at: world.now).isPermit, "asking uses nothing up")
+        let permit = try world.permit(request, begins: true)
+        try world.conclude(permit, .applied)
+        #expect(try world.request(request).decision.denial?.reason == .approvalRequired)
+        #expect(world.questions.count == 1, "the next time is another question")
+    }
+
+    @Test func `runs out`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request, for: .minutes(5))
+        let decision = world.state.evaluate(request, at: world.now)
+        guard case .permit(let terms) = decision.outcome else { return #expect(decision.isPermit) }
+        #expect(terms.validUntil == world.now + .seconds(60))
+        world.wait(.minutes(5))
+        #expect(try world.request(request).decision.denial?.reason == .approvalExpired)
+        #expect(world.questions.count == 1)
+    }
+
+    @Test func `bounds the permit that rests on it`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request, for: .seconds(10))
+        let until = world.now + .seconds(9)
+        let permit = try world.permit(request)
+        #expect(try #require(world.state.effects[permit]?.validUntil) < until + .seconds(1))
+    }
+
+    @Test func `from before the mission was stopped is to another situation`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        try world.suspend(request.mission)
+        try world.resume(request.mission)
+        #expect(try world.request(request).decision.denial?.reason == .approvalRequired)
+        try world.agree(to: request)
+        #expect(try world.request(request).decision.isPermit)
+    }
+
+    @Test func `from before an ancestor was stopped is to another situation`() throws {
+        var world = KernelWorld()
+        let controls: JSONValue = ["writ:classes": ["payments.*": "external_commitment"]]
+        let root = try world.approve([.entry("payments.*", delegation: .children())], controls: controls)
+        let child = try world.child(
+            of: root, MissionDraft([.entry("payments.send")], controls: controls, client: "helper"))
+        let request = world.action(child, "payments.send")
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        try world.suspend(root)
+        try world.resume(root)
+        #expect(try world.request(request).decision.denial?.reason == .approvalRequired)
+    }
+
+    @Test func `from before a stop is void however late the return is written`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        try world.suspend(request.mission, until: world.now + .hours(1), then: .resume)
+        world.wait(.hours(2))
+        #expect(world.status(of: request.mission) == .active)
+        #expect(world.state.evaluate(request, at: world.now).denial?.reason == .approvalRequired)
+        world.settle()
+        #expect(world.state.evaluate(request, at: world.now).denial?.reason == .approvalRequired)
+    }
+
+    @Test func `from after a stop is good however late the return is written`() throws {
+        var (world, request) = try world()
+        try world.suspend(request.mission, until: world.now + .hours(1), then: .resume)
+        world.wait(.hours(1))
+        _ = try world.request(request)
+        try world.agree(to: request, for: .hours(4))
+        world.wait(.minutes(1))
+        world.settle()
+        #expect(world.state.evaluate(request, at: world.now).isPermit)
+    }
+
+    @Test func `is wanted for classes that the mission names, in all its descendants`() throws {
+        var world = KernelWorld()
+        let classes: JSONValue = ["invoices.*": "consequential_write"]
+        let root = try world.approve(
+            [.entry("invoices.*", delegation: .children())],
+            controls: ["writ:classes": classes, "writ:ask": ["consequential_write"]])
+        let child = try world.child(
+            of: root, MissionDraft([.entry("invoices.*")], controls: ["writ:classes": classes], client: "helper"))
+        for mission in [root, child] {
+            #expect(
+                world.evaluate(mission, "invoices.write").denial
+                    == Denial(.approvalRequired, .person(.consequentialWrite)))
+        }
+    }
+
+    @Test func `can be declined`() throws {
+        var (world, request) = try world()
+        _ = try world.request(request)
+        let question = try #require(world.questions.first)
+        try world.perform(AnswerAttention(caller: .owner, id: question.id, answer: .deny(comment: "no")))
+        #expect(world.questions.isEmpty)
+        #expect(!world.state.evaluate(request, at: world.now).isPermit)
+        #expect(
+            world.refusal {
+                try $0.perform(AnswerAttention(caller: .owner, id: question.id, answer: .deny(comment: "")))
+            }
+                == .notFound)
+    }
+}
+
+/// Each open question ends answered, expired by its rule, or with a living person.
+struct `A question` {
+    private func world() throws -> (KernelWorld, MissionID, Attempt) {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.read")],
+            controls: [
+                "writ:owner": ["iss": "https://idp.example.com", "sub": "olga"],
+                "writ:successor_owner": ["iss": "https://idp.example.com", "sub": "sven"],
+            ], lifetime: .days(7))
+        let attempt = try world.open(mission)
+        return (world, mission, attempt)
+    }
+
+    private func ask(
+        _ world: inout KernelWorld, _ attempt: Attempt, _ kind: AttentionItem.Kind = .question,
+        onDeadline: AttentionItem.OnDeadline = .escalate, within duration: Duration = .hours(1)
+    ) throws -> AttentionID {
+        let id: AttentionID = world.newID()
+        try world.perform(
+            Ask(
+                caller: .session(attempt.session), id: id, attempt: attempt, kind: kind, text: "which branch?",
+                deadline: world.now + duration, onDeadline: onDeadline))
+        return id
+    }
+
+    @Test(arguments: [AttentionItem.Kind.approval, .budget, .anomaly])
+    func `of this kind is not a session's to ask`(kind: AttentionItem.Kind) throws {
+        let (world, _, attempt) = try world()
+        #expect(
+            world.refusal {
+                try $0.perform(
+                    Ask(
+                        caller: .owner, id: $0.newID(), attempt: attempt, kind: kind, text: "",
+                        deadline: world.now + .hours(1), onDeadline: .expire))
+            } == .invalidRequest)
+    }
+
+    @Test func `is asked once and with time to answer`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        func again(_ id: AttentionID, _ deadline: Instant) -> Ask {
+            Ask(
+                caller: .owner, id: id, attempt: attempt, kind: .question, text: "", deadline: deadline,
+                onDeadline: .expire)
+        }
+        #expect(world.refusal { try $0.perform(again(id, world.now + .hours(1))) } == .alreadyExists)
+        #expect(world.refusal { try $0.perform(again($0.newID(), world.now)) } == .invalidRequest)
+    }
+
+    @Test func `is for people to answer`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        let answer = PersonsAnswer.respond(text: "main")
+        for caller in [Caller.client("agent"), .session(attempt.session)] {
+            #expect(
+                world.refusal { try $0.perform(AnswerAttention(caller: caller, id: id, answer: answer)) }
+                    == .notPermitted)
+        }
+        #expect(
+            world.refusal { try $0.perform(AnswerAttention(caller: .owner, id: id, answer: .outcome(.applied))) }
+                == .invalidRequest)
+        try world.perform(AnswerAttention(caller: .owner, id: id, answer: answer))
+        #expect(world.questions.isEmpty)
+    }
+
+    @Test func `expires where its rule says so`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt, onDeadline: .expire)
+        world.wait(.hours(1))
+        world.settle()
+        #expect(world.state.attention[id] == nil)
+    }
+
+    @Test func `goes from one person to the next, and stays with the last`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        var asked = [world.assignee(of: id)?.subject]
+        for _ in 0..<4 {
+            world.wait(.hours(4))
+            world.settle()
+            asked.append(world.assignee(of: id)?.subject)
+        }
+        #expect(asked == ["olga", "sven", "ada", "ben", "ben"])
+        #expect(world.state.attention[id] != nil)
+    }
+
+    @Test func `passes over who has left`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        try world.enable(Person("sven"), false)
+        try world.enable(.ada, false)
+        world.wait(.hours(1))
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "ben")
+    }
+
+    @Test func `that stayed with the last person goes on when that person leaves`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        for _ in 0..<4 {
+            world.wait(.hours(4))
+            world.settle()
+        }
+        #expect(world.assignee(of: id)?.subject == "ben")
+        #expect(world.state.attention[id]?.deadline == nil)
+        try world.enable(.ben, false)
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "olga")
+        try world.enable(.ben, true)
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "olga", "a return moves nothing")
+    }
+
+    @Test func `goes to the owner that the mission has now`() throws {
+        var (world, mission, attempt) = try world()
+        try world.changeOwner(of: mission, to: .ben)
+        let id = try ask(&world, attempt)
+        #expect(world.assignee(of: id)?.subject == "ben")
+        try world.enable(Person("gone"), false)
+        #expect(world.refusal { try $0.changeOwner(of: mission, to: Person("gone")) } == .approverDisabled)
+    }
+
+    @Test func `waits for somebody while nobody is there`() throws {
+        var (world, _, attempt) = try world()
+        let id = try ask(&world, attempt)
+        for name in ["olga", "sven", "ada", "ben"] { try world.enable(Person(name), false) }
+        for _ in 0..<3 {
+            world.wait(.hours(4))
+            world.settle()
+        }
+        #expect(world.state.attention[id]?.deadline != nil)
+        try world.enable(.ben, true)
+        world.wait(.hours(4))
+        world.settle()
+        #expect(world.assignee(of: id)?.subject == "ben")
+    }
+
+    @Test func `of a mission that has ended is over at its deadline`() throws {
+        var (world, mission, attempt) = try world()
+        let id = try ask(&world, attempt)
+        try world.revoke(mission)
+        world.wait(.hours(1))
+        world.settle()
+        #expect(world.state.attention[id] == nil)
+    }
+
+    @Test func `about an effect outlives the mission`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.read")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]])
+        let permit = try world.permit(world.action(mission), begins: true)
+        try world.conclude(permit, .unknown)
+        try world.revoke(mission)
+        for _ in 0..<3 {
+            world.wait(.hours(4))
+            world.settle()
+        }
+        #expect(world.questions.map(\.subject) == [.effect(permit)])
+        #expect(world.assignee(of: try #require(world.questions.first).id) == Person.ben.principal)
+    }
+}

@@ -118,6 +118,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]
 )

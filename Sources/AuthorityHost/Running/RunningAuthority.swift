@@ -22,13 +22,27 @@ package struct RunningAuthority: Equatable, Sendable {
     package init?(of home: Home) throws(HostError) {
         do {
             guard try Files.exists(home.running) else { return nil }
-            let root = try JSONDocument(Files.read(home.running, limitBytes: Self.bytesMax)).root
-            pid = Int32(try root.member("pid").integer(in: 1...Int64(Int32.max)))
-            socket = try root.required("socket", JSONNode.string)
-            addresses = try root.member("addresses").array(max: 64, each: JSONNode.string)
+            self = try Self.parsed(Files.read(home.running, limitBytes: Self.bytesMax))
         } catch {
             throw .configuration(home.running, "\(error)")
         }
+    }
+
+    /// What an authority says on its output once it serves.
+    package init(json: [UInt8]) throws(HostError) {
+        do {
+            self = try Self.parsed(json)
+        } catch {
+            throw .configuration("standard output", "\(error)")
+        }
+    }
+
+    private static func parsed(_ json: [UInt8]) throws -> RunningAuthority {
+        let root = try JSONDocument(json).root
+        return RunningAuthority(
+            pid: Int32(try root.member("pid").integer(in: 1...Int64(Int32.max))),
+            socket: try root.required("socket", JSONNode.string),
+            addresses: try root.member("addresses").array(max: 64, each: JSONNode.string))
     }
 
     package var json: JSONValue {

@@ -15,7 +15,7 @@ package enum MissionState: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What happens when the deadline of a suspension passes.
-package enum OnExpiry: String, Hashable, Sendable {
+package enum OnExpiry: String, CaseIterable, Hashable, Sendable {
     case resume
     case revoke
 }

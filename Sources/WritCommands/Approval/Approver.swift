@@ -22,7 +22,8 @@ struct Approver {
     init(_ context: CommandContext) throws {
         let home = try context.home()
         let configuration = try HomeConfiguration(of: home)
-        principal = context.arguments[Self.name].map { Self.person($0, issuer: configuration.issuer) }
+        principal =
+            context.arguments[Self.name].map { Self.person($0, issuer: configuration.issuer) }
             ?? configuration.owner
         let file = context.arguments[Self.key].map(context.path) ?? home.approverKey
         let sealed = try Files.read(file, limitBytes: Self.fileBytesMax)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AuthorityClient
-package import AuthorityHost
+import AuthorityHost
 package import MissionKernel
 import Runner
 

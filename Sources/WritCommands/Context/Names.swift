@@ -4,6 +4,7 @@ import AuthorityClient
 import CanonicalJSON
 import MissionFile
 import MissionKernel
+import Runner
 
 /// Finds what is meant by an identifier, or by the start of one that only one thing has.
 enum Names {
@@ -14,7 +15,8 @@ enum Names {
     static func mission(_ typed: String?, _ context: CommandContext, _ client: AuthorityClient) throws -> MissionID {
         guard let typed else {
             if let session = context.session { return session.mission }
-            throw UsageError("it is not clear which mission is meant", hints: ["name it: `writ mission list` shows them"])
+            throw UsageError(
+                "it is not clear which mission is meant", hints: ["name it: `writ mission list` shows them"])
         }
         return try find(typed, "a mission", "/v1/missions?max=1000", "missions", client)
     }
@@ -46,7 +48,8 @@ enum Names {
         }
         guard let name = found.first, let id = Identifier<Kind>(name), found.count == 1 else {
             throw found.isEmpty
-                ? CommandFailure(.refused, "there is no \(what.dropFirst(2)) that begins with \(InertText.quoted(start))")
+                ? CommandFailure(
+                    .refused, "there is no \(what.dropFirst(2)) that begins with \(InertText.quoted(start))")
                 : UsageError("\(found.count) identifiers begin with \(InertText.quoted(start))", hints: found)
         }
         return id

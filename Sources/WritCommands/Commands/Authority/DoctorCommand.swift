@@ -36,7 +36,8 @@ enum DoctorCommand {
         .array(
             findings.map { finding in
                 var members = [
-                    JSONValue.Member("check", .string(finding.name)), JSONValue.Member("finding", .string(finding.text)),
+                    JSONValue.Member("check", .string(finding.name)),
+                    JSONValue.Member("finding", .string(finding.text)),
                     JSONValue.Member("good", .boolean(finding.isGood)),
                 ]
                 if let hint = finding.hint { members.append(JSONValue.Member("hint", .string(hint))) }

@@ -9,7 +9,9 @@ enum DownCommand {
     private static let patience = Duration.seconds(60)
 
     static let verb = Command<Verb>("down", "Stop the authority", action: run).with {
-        $0.discussion = ["What it has taken in is finished first. Nothing changes for missions; agents are told to stop."]
+        $0.discussion = [
+            "What it has taken in is finished first. Nothing changes for missions; agents are told to stop."
+        ]
         $0.examples = [Example("writ down", "stop the one that runs on this home")]
     }
 

@@ -63,7 +63,6 @@ extension UpCommand {
         _ = try HomeConfiguration(of: home)
         let log = try FileDescriptor.open(
             home.log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, operation: "open log")
-        let start = try log.size()
         var command = ChildCommand(
             context.program, ["up", "--json", "--home", home.path, "--log-level", level.rawValue],
             environment: context.environment, workingDirectory: "/")
@@ -76,7 +75,7 @@ extension UpCommand {
         }
         let line = try firstLine(of: output)
         guard let running = try? RunningAuthority(json: line) else {
-            return try explain(child, line, log: home.log, from: start)
+            return try explain(child, line, log: home.log)
         }
         context.terminal.answer(running.json, orText: { context.terminal.print(self.line(about: running)) })
         return .success
@@ -94,9 +93,7 @@ extension UpCommand {
     }
 
     /// The reason why it did not start, as it gave it itself.
-    private static func explain(
-        _ child: ChildProcess, _ line: [UInt8], log: String, from start: Int64
-    ) throws -> ExitStatus {
+    private static func explain(_ child: ChildProcess, _ line: [UInt8], log: String) throws -> ExitStatus {
         let exit = try child.wait(deadline: .after(.seconds(5)))
         guard let answer = try? JSONDocument(line).root, let problem = answer["error_description"]?.stringValue else {
             throw CommandFailure(

@@ -36,7 +36,8 @@ enum ApproveCommand {
         let expiresAt = try context.arguments.instant(until, from: context.now) ?? review.expiresAt
         guard expiresAt > context.now, expiresAt <= review.expiresAt else {
             throw UsageError(
-                "the end must lie ahead, and not after \(HumanTime.moment(review.expiresAt)), which the mission asks for")
+                "the end must lie ahead, and not after \(HumanTime.moment(review.expiresAt)), which the mission asks for"
+            )
         }
         try show(review, expiresAt, policy, context)
         try confirm(context)
@@ -76,7 +77,9 @@ enum ApproveCommand {
         context.terminal.print(
             StyledText("Approved: ", .good) + StyledText(mission, .strong)
                 + StyledText(" until \(HumanTime.moment(expiresAt))"))
-        context.note(StyledText("next: ", .accent) + StyledText("let an agent work under it: `writ run --mission \(mission) -- …`"))
+        context.note(
+            StyledText("next: ", .accent)
+                + StyledText("let an agent work under it: `writ run --mission \(mission) -- …`"))
     }
 }
 
@@ -101,7 +104,8 @@ private struct Review {
         guard try node.required("intent_hash", JSONNode.digest) == intent.digest,
             try node.required("authority_hash", JSONNode.digest) == authority.set.digest
         else {
-            throw CommandFailure(.failure, "the authority shows other hashes than those of what it shows; do not approve")
+            throw CommandFailure(
+                .failure, "the authority shows other hashes than those of what it shows; do not approve")
         }
     }
 

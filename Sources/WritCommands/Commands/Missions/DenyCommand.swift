@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import CanonicalJSON
+import MissionKernel
 
 /// `writ deny`
 enum DenyCommand {
@@ -10,7 +12,9 @@ enum DenyCommand {
     static let verb = Command<Verb>("deny", "Decline a proposed mission", action: run).with {
         $0.options = [reason]
         $0.positionals = [submission]
-        $0.examples = [Example("writ deny sub_9aQ --reason \"too broad\"", "whoever proposed it sees that it was declined")]
+        $0.examples = [
+            Example("writ deny sub_9aQ --reason \"too broad\"", "whoever proposed it sees that it was declined")
+        ]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {

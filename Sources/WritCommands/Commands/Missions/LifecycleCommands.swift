@@ -23,12 +23,14 @@ enum LifecycleCommands {
         ]
     }
 
-    static let resume = Command<Verb>("resume", "Let a suspended mission go on, with your passphrase", action: runResume)
-        .with {
-            $0.options = [DenyCommand.reason] + Approver.options
-            $0.positionals = [mission]
-            $0.examples = [Example("writ resume msn_Kx3", "its sessions may then be resumed, too")]
-        }
+    static let resume = Command<Verb>(
+        "resume", "Let a suspended mission go on, with your passphrase", action: runResume
+    )
+    .with {
+        $0.options = [DenyCommand.reason] + Approver.options
+        $0.positionals = [mission]
+        $0.examples = [Example("writ resume msn_Kx3", "its sessions may then be resumed, too")]
+    }
 
     static let revoke = end("revoke", "End a mission for good, with all below it")
     static let complete = end("complete", "End a mission whose work is done")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
 import MissionFile
@@ -10,7 +11,7 @@ import Platform
 enum MissionCommands {
     static let group = Command<Verb>(
         "mission", "Write, propose and look at missions",
-        verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, tree, MissionLogCommand.verb])
+        verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, tree])
 
     private static let template = Option("template", value: "KIND", "coding, investigation, reconciliation or report")
     private static let out = Option("out", value: "FILE", "write to a file that does not exist yet")
@@ -74,7 +75,8 @@ extension MissionCommands {
         }
         let table = MissionTable(answer["missions"], at: context.now)
         guard !table.isEmpty else {
-            context.terminal.print(StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
+            context.terminal.print(
+                StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
             return .success
         }
         context.terminal.print(table.table)

@@ -84,8 +84,9 @@ enum ResourceOptions {
     private static func gitResource(_ location: String, _ context: CommandContext) throws -> String {
         let arguments = context.arguments
         let part: GitResource.Part =
-            if let name = arguments[branch] { .branch(name) } else if let path = arguments[file] { .file(path) }
-            else if let name = arguments[tag] { .tag(name) } else { .repository }
+            if let name = arguments[branch] { .branch(name) } else if let path = arguments[file] {
+                .file(path)
+            } else if let name = arguments[tag] { .tag(name) } else { .repository }
         do throws(GitNameError) {
             return GitResource(try GitRepository(location, from: context.directory), part).uri
         } catch {

@@ -35,7 +35,8 @@ enum ProposeCommand {
         let policy = try Policy.current(client)
         guard let agent = order.client else {
             throw UsageError(
-                "the file does not say which software does the work", hints: ["add a line such as `agent: coding-agent`"])
+                "the file does not say which software does the work",
+                hints: ["add a line such as `agent: coding-agent`"])
         }
         let answer = try client.post("/v1/submissions") { json in
             json.member("client", agent.text)
@@ -50,9 +51,11 @@ enum ProposeCommand {
         } else {
             try show(order, issuer, policy: policy, context)
             context.terminal.print("")
-            context.terminal.print(StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))
+            context.terminal.print(
+                StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))
             context.note(
-                StyledText("next: ", .accent) + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
+                StyledText("next: ", .accent)
+                    + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
         }
         return .success
     }

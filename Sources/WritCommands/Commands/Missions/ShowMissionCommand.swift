@@ -80,7 +80,8 @@ enum ShowMissionCommand {
         let wanted = terms["is"].map { "is \(FactPhrase.value($0))" } ?? "is not \(FactPhrase.value(terms["is_not"]))"
         let known = node["value"].map { ", it is \(FactPhrase.value($0))" } ?? ", nobody has said yet"
         let holds = node.isTrue("holds")
-        return StyledText(holds ? "holds: " : "broken: ", holds ? .good : .bad) + StyledText("\(fact) \(wanted)\(known)")
+        return StyledText(holds ? "holds: " : "broken: ", holds ? .good : .bad)
+            + StyledText("\(fact) \(wanted)\(known)")
     }
 
     private static func removal(_ node: JSONNode) -> String {

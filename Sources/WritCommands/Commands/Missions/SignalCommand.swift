@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import CanonicalJSON
 import MissionFile
 import MissionKernel

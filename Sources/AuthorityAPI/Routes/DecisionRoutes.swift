@@ -32,7 +32,7 @@ struct DecisionRoutes {
             switch result {
             case .success(let receipt):
                 var json = CanonicalWriter()
-                EvaluationResponse(receipt.decision, id: receipt.id).write(&json)
+                EvaluationResponse(receipt).write(&json)
                 reply.send(.ok, json.bytes)
             case .failure(let error): reply.fail(APIError(error))
             }

@@ -40,6 +40,6 @@ enum CommandTree {
         "work",
         [
             RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
-            QueueCommands.group, SessionCommands.group, SupervisedCommand.verb,
+            QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
         ])
 }

@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions + ledger
+        verbs: authority + missions + people + ledger
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -35,6 +35,10 @@ enum CommandTree {
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
         ])
+
+    private static let people = section(
+        "people and software",
+        [InboxCommand.verb, AnswerCommand.verb, PersonCommands.group, ClientCommands.group, PolicyCommands.group])
 
     private static let ledger = section("the ledger", [LedgerCommands.group])
 }

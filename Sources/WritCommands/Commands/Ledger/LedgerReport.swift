@@ -24,6 +24,19 @@ struct ShownEntry {
         try answer.member("entries").array(max: 1_000_000) { (node) throws(JSONShapeError) in try ShownEntry(node) }
     }
 
+    private static let pageMax = 2000
+
+    /// Reads the whole ledger, from its beginning on.
+    static func forEach(of client: AuthorityClient, _ body: (ShownEntry) throws -> Void) throws {
+        var next: Int64 = 0
+        while true {
+            let page = try all(in: client.get("/v1/ledger/entries?from=\(next)&max=\(pageMax)"))
+            guard let last = page.last, last.number >= next else { return }
+            for entry in page { try body(entry) }
+            next = last.number + 1
+        }
+    }
+
     /// The entries as the authority lists them.
     static func json(_ entries: [ShownEntry]) -> [UInt8] {
         var json = CanonicalWriter()

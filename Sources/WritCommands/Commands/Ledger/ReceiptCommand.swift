@@ -111,8 +111,6 @@ private struct EffectSearch {
     private var permits: [PermitID] = []
     private var applied: [PermitID] = []
 
-    private static let pageMax: Int64 = 2000
-
     init(key: String, _ client: AuthorityClient) {
         self.key = key
         self.client = client
@@ -134,13 +132,7 @@ private struct EffectSearch {
 
     private mutating func read() throws {
         var reader = EntryReader()
-        var next: Int64 = 0
-        while true {
-            let page = try ShownEntry.all(in: client.get("/v1/ledger/entries?from=\(next)&max=\(Self.pageMax)"))
-            guard let last = page.last, last.number >= next else { return }
-            for entry in page { take(try reader.read(entry.bytes).event) }
-            next = last.number + 1
-        }
+        try ShownEntry.forEach(of: client) { entry in take(try reader.read(entry.bytes).event) }
     }
 
     private mutating func take(_ event: Event) {

@@ -128,7 +128,9 @@ let package = Package(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
-        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests(
+            "WritCommandsTests",
+            ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

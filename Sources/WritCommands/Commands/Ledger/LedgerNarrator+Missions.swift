@@ -31,10 +31,10 @@ extension LedgerNarrator {
 
     mutating func sentence(_ event: MissionApproved) -> StyledText {
         let controls = event.intent.intent.controls
-        goals[event.id] = LedgerPhrase.goal(event.intent)
+        let goal = LedgerPhrase.goal(LedgerPhrase.goal(event.intent))
         conditions[event.id] =
             controls.conditions + [.grantorEnabled(event.approver, else: controls.grantorConsequence)]
-        let what: StyledText = "\(mission(event.id)) for \(LedgerPhrase.client(event.client))"
+        let what: StyledText = "\(mission(event.id))\(goal) for \(LedgerPhrase.client(event.client))"
         let until = "until \(LedgerPhrase.moment(event.expiresAt))"
         let place: StyledText =
             switch event.relation {

@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions + people + ledger
+        verbs: authority + missions + work + people + ledger
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -34,6 +34,13 @@ enum CommandTree {
             MissionCommands.group, ApproveCommand.verb, DenyCommand.verb, LifecycleCommands.suspend,
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
+        ])
+
+    private static let work = section(
+        "work",
+        [
+            RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
+            QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
         ])
 
     private static let people = section(

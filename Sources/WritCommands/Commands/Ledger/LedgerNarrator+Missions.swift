@@ -97,8 +97,12 @@ extension LedgerNarrator {
     /// What follows a suspension.
     private func after(_ suspension: Suspension, _ mission: MissionID) -> StyledText {
         guard let until = suspension.until, let next = suspension.onExpiry else {
-            let goesOnByItself = terms(of: suspension.cause, in: mission)?.onReturn == .resume
-            let end = goesOnByItself ? "that has passed" : "a person resumes it"
+            let end =
+                switch (suspension.cause, terms(of: suspension.cause, in: mission)?.onReturn) {
+                case (.fact, .resume?): "that has passed"
+                case (.fact, nil): "it is resumed"
+                default: "a person resumes it"
+                }
             return "nothing under it or below it goes on until \(end)"
         }
         let moment = LedgerPhrase.moment(until)

@@ -42,6 +42,7 @@ enum CommandTree {
             RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
             QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
         ])
+
     private static let people = section(
         "people and software",
         [InboxCommand.verb, AnswerCommand.verb, PersonCommands.group, ClientCommands.group, PolicyCommands.group])

@@ -26,11 +26,15 @@ struct LedgerAudit {
     /// Goes through the ledger twice: first it must be what was signed, and only then is it replayed. `progress` is
     /// told what is being done, and the number of entries done.
     func run(progress: (String, Int64) -> Void = { _, _ in }, _ open: () throws -> Pages) throws -> Finding {
-        let tree = try readAll(open()) { progress("reading", $0) }
-        let state = try replay(open()) { progress("replaying", $0) }
-        return Finding(
-            entries: tree.size, root: tree.root, signed: checkpoints.last?.size ?? 0, missions: state.missions.count,
-            sessions: state.sessions.count)
+        do {
+            let tree = try readAll(open()) { progress("reading", $0) }
+            let state = try replay(open()) { progress("replaying", $0) }
+            return Finding(
+                entries: tree.size, root: tree.root, signed: checkpoints.last?.size ?? 0,
+                missions: state.missions.count, sessions: state.sessions.count)
+        } catch let error as StoreError where error.code == .damaged {
+            throw flaw(error.detail)
+        }
     }
 
     private func readAll(_ pages: Pages, _ progress: (Int64) -> Void) throws -> MerkleTree {

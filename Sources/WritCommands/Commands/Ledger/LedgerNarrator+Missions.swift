@@ -31,10 +31,10 @@ extension LedgerNarrator {
 
     mutating func sentence(_ event: MissionApproved) -> StyledText {
         let controls = event.intent.intent.controls
-        goals[event.id] = LedgerPhrase.goal(event.intent)
+        let goal = LedgerPhrase.goal(LedgerPhrase.goal(event.intent))
         conditions[event.id] =
             controls.conditions + [.grantorEnabled(event.approver, else: controls.grantorConsequence)]
-        let what: StyledText = "\(mission(event.id)) for \(LedgerPhrase.client(event.client))"
+        let what: StyledText = "\(mission(event.id))\(goal) for \(LedgerPhrase.client(event.client))"
         let until = "until \(LedgerPhrase.moment(event.expiresAt))"
         let place: StyledText =
             switch event.relation {
@@ -97,8 +97,12 @@ extension LedgerNarrator {
     /// What follows a suspension.
     private func after(_ suspension: Suspension, _ mission: MissionID) -> StyledText {
         guard let until = suspension.until, let next = suspension.onExpiry else {
-            let goesOnByItself = terms(of: suspension.cause, in: mission)?.onReturn == .resume
-            let end = goesOnByItself ? "that has passed" : "a person resumes it"
+            let end =
+                switch (suspension.cause, terms(of: suspension.cause, in: mission)?.onReturn) {
+                case (.fact, .resume?): "that has passed"
+                case (.fact, nil): "it is resumed"
+                default: "a person resumes it"
+                }
             return "nothing under it or below it goes on until \(end)"
         }
         let moment = LedgerPhrase.moment(until)

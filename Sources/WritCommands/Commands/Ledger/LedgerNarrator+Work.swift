@@ -75,8 +75,10 @@ extension LedgerNarrator {
             let left = event.missionState == .active ? "" : "; its mission is \(event.missionState.rawValue)"
             return "\(session) ended\(LedgerPhrase.reason(event.reason))\(left)"
         }
-        return "\(session) \(event.decision.phrase, .bad) \(point.phrase)\(LedgerPhrase.reason(event.reason)); "
-            + "\(mission(event.mission)) is \(event.missionState.rawValue)"
+        let because: StyledText =
+            event.missionState == .active
+            ? LedgerPhrase.reason(event.reason) : ": \(mission(event.mission)) is \(event.missionState.rawValue)"
+        return "\(session) \(event.decision.phrase, .bad) \(point.phrase)\(because)"
     }
 
     func sentence(_ event: SessionRebound) -> StyledText {
@@ -99,10 +101,10 @@ extension LedgerNarrator {
     mutating func sentence(_ event: ItemQueued) -> StyledText {
         let action = LedgerPhrase.action(event.action, event.resource)
         items[event.id] = action
-        let again: StyledText = event.retryOf.map { " again, after \(LedgerPhrase.id($0))" } ?? ""
+        let again: StyledText = event.retryOf.map { ", as another try of \(LedgerPhrase.id($0))" } ?? ""
         let start = event.notBefore.map { ", not before \(LedgerPhrase.moment($0))" } ?? ""
         let end = event.expiresAt.map { ", not after \(LedgerPhrase.moment($0))" } ?? ""
-        return "\(LedgerPhrase.id(event.session)) wants to do \(action)\(again) later\(start)\(end) "
+        return "\(LedgerPhrase.id(event.session)) wants to do \(action) later\(again)\(start)\(end) "
             + "(\(LedgerPhrase.id(event.id)))"
     }
 

@@ -8,7 +8,6 @@ import MissionWire
 /// It remembers what the entries before have told, since later ones name a permit, a session or a question by its
 /// identifier alone. What it was not told it calls by that identifier.
 struct LedgerNarrator {
-    var goals: [MissionID: String] = [:]
     var effects: [PermitID: StyledText] = [:]
     var items: [QueueItemID: StyledText] = [:]
     var submissions: [SubmissionID: String] = [:]
@@ -63,7 +62,7 @@ struct LedgerNarrator {
         return conditions[mission]?.first { $0.fact == fact }
     }
 
-    func mission(_ id: MissionID) -> StyledText { "\(LedgerPhrase.id(id))\(LedgerPhrase.goal(goals[id]))" }
+    func mission(_ id: MissionID) -> StyledText { LedgerPhrase.id(id) }
 }
 
 /// People and software, and the policy.

@@ -24,9 +24,10 @@ enum MissionLogCommand {
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
-        let client = try context.connectAsOwner()
+        let client = try context.connect()
         let id = try Names.mission(context.arguments[MissionCommands.mission], context, client)
-        var log = MissionLog(of: id, withChildren: context.arguments[all], client)
+        let isOwner = context.session == nil || context.arguments[Everywhere.home] != nil
+        var log = MissionLog(of: id, withChildren: context.arguments[all], isOwner: isOwner, client)
         let entries = try log.next()
         guard context.arguments[follow] else {
             show(entries, context)
@@ -65,50 +66,28 @@ enum MissionLogCommand {
 
 /// Reads what the ledger holds about a mission, each entry once.
 private struct MissionLog {
-    private let mission: MissionID
-    private let withChildren: Bool
     private let client: AuthorityClient
+    private let path: String
     /// From where the ledger has not been looked at.
     private var position: Int64 = 0
 
     private static let pageMax = 1000
 
-    init(of mission: MissionID, withChildren: Bool, _ client: AuthorityClient) {
-        self.mission = mission
-        self.withChildren = withChildren
+    /// - Parameter isOwner: whether what happened above the mission may be told, too.
+    init(of mission: MissionID, withChildren: Bool, isOwner: Bool, _ client: AuthorityClient) {
         self.client = client
+        path = "/v1/missions/\(mission.text)/log?ancestors=\(isOwner)&descendants=\(withChildren)"
     }
 
     /// What has come since the last call, in the order of the ledger.
     mutating func next() throws -> [ShownEntry] {
         let size = try client.get("/v1/ledger").required("size", JSONNode.entryCount)
-        guard size > position else { return [] }
-        var found: [Int64: ShownEntry] = [:]
-        for mission in try missions() {
-            for entry in try entries(about: mission, before: size) { found[entry.number] = entry }
-        }
-        position = size
-        return found.values.sorted { $0.number < $1.number }
-    }
-
-    private func missions() throws -> [String] {
-        guard withChildren else { return [mission.text] }
-        var names: [String] = []
-        try client.get("/v1/missions/\(mission.text)/tree?max=10000")["missions"]?.forEachElement { node in
-            names += [node["id"]?.stringValue].compactMap(\.self)
-        }
-        return names
-    }
-
-    private func entries(about mission: String, before size: Int64) throws -> [ShownEntry] {
         var found: [ShownEntry] = []
-        var from = position
-        while from < size {
-            let answer = try client.get("/v1/ledger/entries?about=\(mission)&from=\(from)&max=\(Self.pageMax)")
-            let page = try ShownEntry.all(in: answer)
-            found += page.filter { $0.number < size }
-            guard page.count == Self.pageMax, let last = page.last, last.number >= from else { break }
-            from = last.number + 1
+        while position < size {
+            let page = try ShownEntry.all(in: client.get("\(path)&from=\(position)&max=\(Self.pageMax)"))
+            found += page
+            let end = page.last.map { $0.number + 1 } ?? size
+            position = max(position + 1, page.count < Self.pageMax ? max(size, end) : end)
         }
         return found
     }

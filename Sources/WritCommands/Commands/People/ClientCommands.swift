@@ -93,8 +93,13 @@ extension ClientCommands {
 
     /// The JWK Set in a file, which may be one key alone.
     private static func keySet(_ file: String, _ context: CommandContext) throws -> [UInt8] {
-        let root = try document(file, context).object()
-        let all = root["keys"] == nil ? [root] : try root.member("keys").array(max: 16) { $0 }
+        let root = try document(file, context)
+        let all: [JSONNode]
+        do throws(JSONShapeError) {
+            all = try root.object()["keys"] == nil ? [root] : root.member("keys").array(max: 16) { $0 }
+        } catch {
+            throw CommandFailure(.usage, "\(InertText.quoted(file)) is no JWK or JWK Set: \(error)")
+        }
         for key in all {
             do throws(JWKError) { _ = try VerificationKey(publicJWK: key.canonicalBytes) } catch {
                 throw CommandFailure(.usage, "\(InertText.quoted(file)) has a key that cannot be used: \(error)")

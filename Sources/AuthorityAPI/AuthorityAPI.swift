@@ -30,7 +30,7 @@ package final class AuthorityAPI: HTTPHandler {
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
-            + DecisionRoutes(authority: authority).routes + MissionRoutes(authority: authority).routes
+            + DecisionRoutes(authority: authority).routes + MissionRoutes(authority: authority, ledger: ledger).routes
             + ApprovalRoutes(authority: authority).routes + SignalRoutes(authority: authority).routes
             + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
@@ -73,7 +73,8 @@ package final class AuthorityAPI: HTTPHandler {
         let contentType = request.header("Content-Type")
         let caller = try caller(request, for: route, body: body)
         return APIRequest(
-            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route), body: body,
+            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
+            body: body,
             contentType: contentType)
     }
 

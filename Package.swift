@@ -100,7 +100,7 @@ let package = Package(
             "Simulation",
             [
                 "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionAuthority", "MissionKernel",
-                "MissionWire", "WritTesting",
+                "MissionWire", "Platform", "WritTesting",
             ]),
         program("writ", ["WritCommands"]),
         program("writ-sim", ["Simulation"]),
@@ -129,6 +129,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests("SimulationTests", ["Simulation"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

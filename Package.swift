@@ -129,6 +129,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
         tests("SimulationTests", ["Simulation"]),
         tests("TidyTests", ["Platform"]),
     ],

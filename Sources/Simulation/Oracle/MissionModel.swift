@@ -173,5 +173,7 @@ struct FactModel {
         events.insert(event.event)
     }
 
-    func isEnabled(_ principal: Principal) -> Bool { facts[.enabled(principal)]?.value ?? .boolean(true) == .boolean(true) }
+    func isEnabled(_ principal: Principal) -> Bool {
+        facts[.enabled(principal)]?.value ?? .boolean(true) == .boolean(true)
+    }
 }

@@ -17,6 +17,7 @@ struct Asking: Sendable {
 extension Oracle {
     func hear(_ answer: Answer, to call: Call, _ asking: Asking, _ testimony: Testimony) {
         read()
+        if case (.permit(let permit), .decided(let receipt)) = (call, answer) { mustBeAsked(permit, receipt.decision) }
         guard answer.isYes else { return }
         expect(!asking.isForged, .approval, "a forged signature was accepted: \(call.text)")
         expect(!asking.isStale, .possession, "an attempt that was fenced off was heard: \(call.text)")
@@ -43,6 +44,16 @@ extension Oracle {
             expect(questions[id] == nil, .durable, "the answer to \(id.short) is gone")
         default: hearWork(answer, to: call, testimony)
         }
+    }
+
+    /// Whoever is told that a person must agree finds that a person was asked.
+    private func mustBeAsked(_ call: Call.PermitCall, _ decision: Decision) {
+        guard decision.denial?.reason == .approvalRequired, let operation = call.request.operation else { return }
+        let isAsked = questions.values.contains {
+            $0.raised.subject == .operation(operation, under: call.request.mission)
+        }
+        let isAnswered = roundEvents.contains { if case .attentionAnswered = $0 { true } else { false } }
+        expect(isAsked || isAnswered, .waiting, "\(call.request.action) waits for a person, and nobody was asked")
     }
 
     private func mustBeThere(_ id: MissionID) {

@@ -45,7 +45,8 @@ extension Oracle {
             return expect(!wantsPerson, .approval, "\(name) needed a person's approval and has none")
         }
         let isSigned =
-            Ed25519.PublicKey(bytes: evidence.key.publicKey)?.verifies(evidence.signature, of: evidence.statement) == true
+            Ed25519.PublicKey(bytes: evidence.key.publicKey)?.verifies(evidence.signature, of: evidence.statement)
+            == true
         expect(isSigned, .approval, "the signature under \(name) does not verify")
         expect(
             approvers[evidence.approver]?.contains(evidence.key) == true, .approval,

@@ -8,7 +8,9 @@ extension Oracle {
     func objection(to request: ActionRequest, now: Instant) -> String? {
         let line = lineage(of: request.mission)
         guard let mission = line.first else { return "there is no such mission" }
-        guard isActive(mission.id) else { return "the mission is \(standing(of: mission.id)?.state.rawValue ?? "gone")" }
+        guard isActive(mission.id) else {
+            return "the mission is \(standing(of: mission.id)?.state.rawValue ?? "gone")"
+        }
         if enabledClients[mission.approval.client] == false { return "its client is disabled" }
         if request.client != mission.approval.client { return "another client acts" }
         if !request.observation.isActive { return "the enforcement point saw it stopped" }
@@ -66,11 +68,15 @@ extension Oracle {
             let spent = spending(under: level.id, at: now)
             for limit in level.limits.calls where limit.callClass.names(action) {
                 let count = spent.count { limit.callClass.names($0.granted.action) }
-                if count >= limit.count { return "\(level.id.short) has made \(count) calls of \(limit.callClass.text)" }
+                if count >= limit.count {
+                    return "\(level.id.short) has made \(count) calls of \(limit.callClass.text)"
+                }
             }
             if let budget = level.limits.budget, let money = cost.money {
                 let total = spent.reduce(money.cents) { $0 + ($1.cost.money?.cents ?? 0) }
-                if total > budget.cents { return "\(level.id.short) would have spent \(total) of \(budget.cents) cents" }
+                if total > budget.cents {
+                    return "\(level.id.short) would have spent \(total) of \(budget.cents) cents"
+                }
             }
         }
         return nil

@@ -23,7 +23,8 @@ extension Oracle {
         let name = event.id.short
         guard let mission = missions[event.mission] else { return fail(.authority, "\(name) is under no mission") }
         mustBeActive(event.mission, .authority, "\(name) was permitted")
-        expect(enabledClients[mission.approval.client] != false, .possession, "\(name) was permitted to a disabled client")
+        expect(
+            enabledClients[mission.approval.client] != false, .possession, "\(name) was permitted to a disabled client")
         bounds(event, at: moment)
         mustBeAllowed(event, "permitted")
         if let attempt = event.attempt {
@@ -44,7 +45,9 @@ extension Oracle {
 
     private func mustBeAllowed(_ event: PermitGranted, _ what: String) {
         for level in lineage(of: event.mission) where !level.allows(event.action, on: event.resource, nil) {
-            fail(.authority, "\(event.id.short), \(event.action), was \(what) outside the authority of \(level.id.short)")
+            fail(
+                .authority, "\(event.id.short), \(event.action), was \(what) outside the authority of \(level.id.short)"
+            )
         }
     }
 
@@ -63,7 +66,9 @@ extension Oracle {
 
     private func useAgreement(_ event: PermitGranted, at moment: Instant) {
         let name = event.id.short
-        guard let operation = event.operation else { return fail(.approval, "\(name) needs a person and names no operation") }
+        guard let operation = event.operation else {
+            return fail(.approval, "\(name) needs a person and names no operation")
+        }
         let key = AgreementKey(mission: event.mission, operation: operation)
         guard let agreement = agreements[key] else { return fail(.approval, "nobody agreed to \(name)") }
         expect(moment < agreement.until, .approval, "the agreement to \(name) had run out")
@@ -93,7 +98,9 @@ extension Oracle {
     }
 
     private func conclude(_ event: EffectConcluded) {
-        guard let effect = effects[event.id] else { return fail(.effects, "\(event.id.short) has an outcome and no permit") }
+        guard let effect = effects[event.id] else {
+            return fail(.effects, "\(event.id.short) has an outcome and no permit")
+        }
         let isOpen = effect.state == .intended || (effect.state == .unknown && event.outcome != .unknown)
         expect(isOpen, .effects, "\(event.id.short) became \(event.outcome.rawValue) from \(effect.state.rawValue)")
         effects[event.id]?.state = Effect.State(rawValue: event.outcome.rawValue) ?? .unknown
@@ -121,5 +128,15 @@ extension Oracle {
         expect(
             facts.isEnabled(event.to) || !isAnybodyThere, .waiting,
             "\(event.id.short) was put to \(event.to.subject), who has left")
+    }
+}
+
+extension Oracle {
+    /// Somebody has been asked about each effect that nobody can account for.
+    func accountForUnknown() {
+        for id in effectOrder where effects[id]?.state == .unknown {
+            let isAsked = questions[AttentionID(high: id.high, low: id.low)] != nil
+            expect(isAsked, .effects, "the outcome of \(id.short) is unknown, and nobody was asked")
+        }
     }
 }

@@ -115,14 +115,16 @@ extension Oracle {
         if ending.state == .cascaded {
             let above = lineage(of: event.mission).dropFirst().compactMap(\.endedAt).min()
             return expect(
-                above == ending.at, .cascade, "\(event.mission.short) is recorded as cascaded and no ancestor ended then")
+                above == ending.at, .cascade,
+                "\(event.mission.short) is recorded as cascaded and no ancestor ended then")
         }
         guard ending.cause == .request || ending.cause == .expansion else {
             return wasDue(event.mission, "\(ending.state.rawValue) \(ending.at.microseconds)", ending.cause)
         }
         expect(!hasEnded(event.mission), .endings, "\(event.mission.short) ended after its end")
         if let successor = ending.successor {
-            expect(missions[successor] != nil, .durable, "\(event.mission.short) gave way to a mission that is not there")
+            expect(
+                missions[successor] != nil, .durable, "\(event.mission.short) gave way to a mission that is not there")
         }
         missions[event.mission]?.end(ending.state, at: ending.at, successor: ending.successor)
     }

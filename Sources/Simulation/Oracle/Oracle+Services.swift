@@ -85,7 +85,8 @@ extension Oracle {
         }
         expect(report.expiresAt == mission.expiresAt, .durable, "\(name) is told to end at another moment")
         if case .ended(.superseded, _, let successor) = mission.own, told == .superseded {
-            expect(report.standing.ending?.successor == successor, .endings, "\(name) is told to have another successor")
+            expect(
+                report.standing.ending?.successor == successor, .endings, "\(name) is told to have another successor")
         }
         if case .suspended(_, _, let until, let onExpiry) = mission.own, told == .suspended {
             let isSame = report.standing.suspension.map { $0.until == until && $0.onExpiry == onExpiry }
@@ -112,7 +113,8 @@ extension Oracle {
     func judgeLease(of attempt: Attempt, _ decision: HarnessDecision) {
         guard decision == .continue, let session = sessions[attempt.session] else { return }
         mustBeActive(session.mission, .possession, "the lease of \(attempt.text) was renewed")
-        expect(session.epoch == attempt.epoch, .possession, "the lease of \(attempt.text), an older attempt, was renewed")
+        expect(
+            session.epoch == attempt.epoch, .possession, "the lease of \(attempt.text), an older attempt, was renewed")
     }
 
     /// What an enforcement point lets through without asking.

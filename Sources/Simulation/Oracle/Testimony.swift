@@ -46,7 +46,9 @@ final class Testimony: @unchecked Sendable {
             return "was \(before.state.rawValue) and is \(now.state.rawValue)"
         }
         if now.version < before.version { return "went from version \(before.version) back to \(now.version)" }
-        if now.containment < before.containment { return "was narrowed \(before.containment) times, now \(now.containment)" }
+        if now.containment < before.containment {
+            return "was narrowed \(before.containment) times, now \(now.containment)"
+        }
         let isChanged =
             now.state != before.state || now.expiresAt != before.expiresAt || now.containment != before.containment
         if isChanged, now.version == before.version {

@@ -66,7 +66,9 @@ extension AuthorityState {
                 case .equals(let value): value
                 case .differs: .text("something else")
                 }
-            forge(.factChanged(FactChanged(event: "forged", fact: fact.key, value: wanted, observedAt: nil, isSettled: true)))
+            forge(
+                .factChanged(
+                    FactChanged(event: "forged", fact: fact.key, value: wanted, observedAt: nil, isSettled: true)))
         }
     }
 }
@@ -87,7 +89,8 @@ struct ApprovalDraft {
 
     var approval: MissionApproved {
         let intent = MissionIntent(
-            resources: original.intent.intent.resources, expiresAt: original.intent.intent.expiresAt, controls: controls)
+            resources: original.intent.intent.resources, expiresAt: original.intent.intent.expiresAt, controls: controls
+        )
         return MissionApproved(
             id: original.id, submission: original.submission, approvalEvent: original.approvalEvent, client: client,
             subject: original.subject, approver: original.approver, owner: original.owner,

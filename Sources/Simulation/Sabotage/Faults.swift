@@ -10,6 +10,8 @@ struct Faults: Sendable {
     var hearing: (@Sendable (Call, AuthorityState, Archive) -> Call)?
     /// Makes the state on which a call is decided again, when the true one did not lead to a ``gain``.
     var forging: (@Sendable (inout AuthorityState, Call, Instant, Archive) -> Void)?
+    /// Makes a state that is forged in the same way and says nothing false: what already follows from that is left alone.
+    var controlling: (@Sendable (inout AuthorityState, Call, Instant, Archive) -> Void)?
     /// The events for which a forged state is used.
     var gain: @Sendable (Event) -> Bool = { _ in false }
     /// Changes the events that a call led to.
@@ -63,10 +65,19 @@ struct Faults: Sendable {
     ) -> Staged {
         let truly = job.stage(state, now)
         guard let forging, !truly.events.contains(where: gain) else { return truly }
+        if let controlling, gains(job, controlling, call, state, now, archive) != nil { return truly }
+        return gains(job, forging, call, state, now, archive) ?? truly
+    }
+
+    /// What a job leads to on a forged state, if it is something that the true state does not lead to.
+    private func gains(
+        _ job: Job, _ forge: @Sendable (inout AuthorityState, Call, Instant, Archive) -> Void, _ call: Call,
+        _ state: AuthorityState, _ now: Instant, _ archive: Archive
+    ) -> Staged? {
         var view = state
-        forging(&view, call, now, archive)
-        let falsely = job.stage(view, now)
-        return falsely.events.contains(where: gain) ? falsely : truly
+        forge(&view, call, now, archive)
+        let staged = job.stage(view, now)
+        return staged.events.contains(where: gain) ? staged : nil
     }
 }
 

@@ -60,13 +60,22 @@ extension Sabotage {
     ) -> Sabotage {
         Sabotage(name, summary) { faults in
             faults.gain = name == "skip-child-approval" ? \.isApproval : \.isIntake
-            faults.forging = { state, call, now, archive in
-                guard let parent = call.parent, let index = state.missions.index(of: parent),
-                    state.standing(of: index, at: now).state == .active
-                else { return }
-                state.forgeApproval(of: parent, archive, widen)
-            }
+            faults.forging = { $0.forgeParent(of: $1, at: $2, $3, widen) }
+            // A copy of the parent has no children yet, which alone lets one more in.
+            if name != "unlimited-children" { faults.controlling = { $0.forgeParent(of: $1, at: $2, $3) { _ in } } }
         }
+    }
+}
+
+extension AuthorityState {
+    /// Takes the approval of the parent that a call names again, changed, while that is active.
+    fileprivate mutating func forgeParent(
+        of call: Call, at now: Instant, _ archive: Archive, _ widen: (inout ApprovalDraft) -> Void
+    ) {
+        guard let parent = call.parent, let index = missions.index(of: parent),
+            standing(of: index, at: now).state == .active
+        else { return }
+        forgeApproval(of: parent, archive, widen)
     }
 }
 

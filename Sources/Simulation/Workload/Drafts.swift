@@ -66,7 +66,9 @@ extension World {
         let isBeyond = chance(12)
         let isPrefix = source.resources.match == .prefix
         var actions = source.actions.map(\.text)
-        if chance(40), let first = actions.first { actions = [first == "git.*" ? random.pick(Vocabulary.gitActions) : first] }
+        if chance(40), let first = actions.first {
+            actions = [first == "git.*" ? random.pick(Vocabulary.gitActions) : first]
+        }
         if isBeyond, chance(50) { actions.append(random.pick(Vocabulary.actions)) }
         let base = source.resources.resource.text
         let resource = isPrefix && base == Vocabulary.app && chance(30) ? Vocabulary.docs : base

@@ -71,6 +71,7 @@ extension World {
         return ApprovalStatement(
             issuer: House.issuer, submission: submission.id, approvalEvent: ExactText("ape_\(submission.id.low)"),
             approver: person.principal, intentHash: submission.intent.digest,
-            authorityHash: (narrowed ?? submission.derived).set.digest, subject: Signatory.ada.principal, expiresAt: end)
+            authorityHash: (narrowed ?? submission.derived).set.digest, subject: Signatory.ada.principal, expiresAt: end
+        )
     }
 }

@@ -27,7 +27,8 @@ extension World {
             checkpoint.size == oracle.size && NaiveTree.root(of: leaves[...]) == checkpoint.root, .lineage,
             "a checkpoint over \(checkpoint.size) entries has another root than they have")
         if let before = shown, before.size > 0 {
-            oracle.expect(before.size <= checkpoint.size, .lineage, "a checkpoint was signed over fewer entries than before")
+            oracle.expect(
+                before.size <= checkpoint.size, .lineage, "a checkpoint was signed over fewer entries than before")
             let older = leaves.prefix(Int(before.size))
             oracle.expect(
                 NaiveTree.root(of: older) == before.root, .lineage, "a checkpoint does not continue the one before")

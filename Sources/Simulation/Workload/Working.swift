@@ -34,7 +34,8 @@ extension World {
         if let parent, chance(50) { caller = parent.caller }
         let policy = random.pick(StopPolicy.allCases)
         let client = mission.approval.client
-        send(.open(mission.id, parent: caller.isSession ? parent?.attempt.session : nil, policy, caller)) { world, answer in
+        send(.open(mission.id, parent: caller.isSession ? parent?.attempt.session : nil, policy, caller)) {
+            world, answer in
             guard case .opened(let grant) = answer else { return }
             world.hire(grant, client: client)
         }
@@ -131,7 +132,9 @@ extension World {
         note(worker.isInEffect ? .agentKilledInEffect : .agentKilled)
         tell("the agent of \(worker.attempt.text) is killed")
         worker.isGone = true
-        if chance(30) { send(.reportStop(ReportStop(caller: .owner, session: worker.attempt.session, outcome: .unknown))) }
+        if chance(30) {
+            send(.reportStop(ReportStop(caller: .owner, session: worker.attempt.session, outcome: .unknown)))
+        }
     }
 
     /// Work goes on, or does not, from where it was.
@@ -160,7 +163,8 @@ extension World {
 
     /// An attempt that was taken over tries to go on.
     func actFenced() {
-        guard let (attempt, caller) = fenced.randomElement(using: &random), let session = oracle.sessions[attempt.session],
+        guard let (attempt, caller) = fenced.randomElement(using: &random),
+            let session = oracle.sessions[attempt.session],
             let mission = oracle.missions[session.mission]
         else { return resumeSession() }
         note(.olderAttempt)

@@ -89,9 +89,7 @@ final class Gate: @unchecked Sendable {
 
     /// Somebody wants to use the tool: from the cache, or after asking.
     func use(_ request: ActionRequest, _ world: World) {
-        let question = DecisionCache.Question(
-            mission: request.mission, action: request.action, resource: request.resource.text,
-            parameterDigest: request.parameterDigest)
+        let question = DecisionCache.Question(request)
         let now = world.clock.now
         if cache.permits(question, at: now) || hoard[question].map({ now < $0 }) == true {
             world.note(.cacheServed)

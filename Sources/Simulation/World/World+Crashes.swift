@@ -25,7 +25,8 @@ extension World {
         let before = clock.now
         do {
             house = try House(
-                store: FaultyStore(MemoryStore(on: medium), script: weather.strike), clock: clock, identities: identities, sabotage: sabotage, archive: archive)
+                store: FaultyStore(MemoryStore(on: medium), script: weather.strike), clock: clock,
+                identities: identities, sabotage: sabotage, archive: archive)
         } catch {
             return oracle.fail(.lineage, "the authority does not start on its own ledger: \(error)")
         }

@@ -101,6 +101,7 @@ final class World: @unchecked Sendable {
                 oracle.fail(.durable, "\(id.short) is recorded and cannot be read")
             }
         }
+        oracle.accountForUnknown()
         for event in oracle.events(from: counted) { count(event) }
         counted = oracle.size
     }

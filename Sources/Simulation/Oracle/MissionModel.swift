@@ -32,6 +32,8 @@ struct MissionModel {
     var own = Own.active
     var terms: [Term] = []
     var taken: [Taken] = []
+    /// The protected events that have narrowed it.
+    var events: Set<ExactText> = []
     /// When it last came back from a suspension of its own.
     var returnedAt: Instant?
     /// What the clock and the facts have brought, each as its record must read.

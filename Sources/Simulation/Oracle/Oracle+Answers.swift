@@ -64,7 +64,8 @@ extension Oracle {
         _ request: LifecycleRequest, _ replay: ReplayKey?, _ answer: Answer, _ asking: Asking, _ testimony: Testimony
     ) {
         if case .signed(let bytes) = answer, let replay {
-            let isReplay = testimony.hasAnswered(replay)
+            // What was answered in an earlier round, heard or not, is what is answered now.
+            let isReplay = !roundEvents.contains { $0.answers(replay) }
             expect(
                 testimony.isSame(bytes, to: replay, at: now), .durable,
                 "the nonce `\(replay.nonce)` got another answer than before")
@@ -79,7 +80,10 @@ extension Oracle {
         case .complete: expect(own.isEnded(as: .completed), .durable, "the completing of \(name) is gone")
         case .suspend(let until, let onExpiry):
             expect(
-                own.isSuspended(until: until, onExpiry) || roundEvents.contains { $0.suspends(until: until, onExpiry) },
+                own.isSuspended(until: until, onExpiry)
+                    || ownBefore[request.mission]?.isSuspended(until: until, onExpiry)
+                        == true
+                    || roundEvents.contains { $0.suspends(until: until, onExpiry) },
                 .durable, "the suspension of \(name) is not what was asked for")
         case .resume:
             let isRecorded = roundEvents.contains { if case .missionResumed = $0 { true } else { false } }
@@ -88,6 +92,11 @@ extension Oracle {
     }
 
     private func hearNarrowing(_ command: Narrow) {
+        // An event that has narrowed before is answered with what it took then.
+        guard
+            roundEvents.contains(where: { $0.narrows(command) })
+                || missions[command.mission]?.events.contains(command.event) == false
+        else { return expect(missions[command.mission] != nil, .durable, "\(command.mission.short) is gone") }
         let taken = missions[command.mission]?.taken.map(\.removal) ?? []
         for removal in command.removals {
             let isTaken = Vocabulary.actions.filter { removal.names($0) }.allSatisfy { action in
@@ -115,6 +124,15 @@ extension MissionModel.Own {
 }
 
 extension Event {
+    fileprivate func answers(_ key: ReplayKey) -> Bool {
+        if case .lifecycleAnswered(let event) = self { event.key == key } else { false }
+    }
+
+    fileprivate func narrows(_ command: Narrow) -> Bool {
+        guard case .missionContained(let event) = self else { return false }
+        return event.mission == command.mission && event.event == command.event
+    }
+
     fileprivate func suspends(until: Instant?, _ onExpiry: OnExpiry?) -> Bool {
         switch self {
         case .missionSuspended(let event):

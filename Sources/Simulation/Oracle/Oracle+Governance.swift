@@ -134,6 +134,8 @@ extension Oracle {
             return wasDue(event.mission, "narrowed \(event.at.microseconds)", .fact(.named(event.event)))
         }
         expect(!hasEnded(event.mission), .endings, "\(event.mission.short) was narrowed after its end")
+        let isNew = missions[event.mission]?.events.insert(event.event).inserted
+        expect(isNew == true, .durable, "\(event.mission.short) was narrowed twice by `\(event.event)`")
         missions[event.mission]?.taken += event.removals.map { MissionModel.Taken(removal: $0, at: event.at) }
     }
 

@@ -18,6 +18,8 @@ final class Oracle: @unchecked Sendable {
     private var events: [Event] = []
     /// What the latest round made durable.
     private(set) var roundEvents: [Event] = []
+    /// How missions stood by their own records when the latest round began.
+    private(set) var ownBefore: [MissionID: MissionModel.Own] = [:]
     let archive: Archive
 
     var missions: [MissionID: MissionModel] = [:]
@@ -60,6 +62,7 @@ final class Oracle: @unchecked Sendable {
     func beginRound() {
         read()
         roundEvents = []
+        ownBefore = missions.mapValues(\.own)
     }
 
     /// Takes in what has become durable since.

@@ -76,6 +76,4 @@ final class Testimony: @unchecked Sendable {
         }
         return known.response == response
     }
-
-    func hasAnswered(_ key: ReplayKey) -> Bool { sealed[NonceKey(key)] != nil }
 }

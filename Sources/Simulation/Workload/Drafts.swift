@@ -63,7 +63,7 @@ extension World {
     }
 
     private func childEntry(inside source: AuthorityEntry) -> JSONValue {
-        let isBeyond = chance(12)
+        let isBeyond = chance(22)
         let isPrefix = source.resources.match == .prefix
         var actions = source.actions.map(\.text)
         if chance(40), let first = actions.first {

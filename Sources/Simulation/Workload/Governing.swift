@@ -195,6 +195,9 @@ extension World {
     /// Somebody has looked whether it happened.
     private func account(for question: AttentionRaised) {
         guard case .effect(let permit) = question.subject else { return }
+        // Whoever looks whether it happened looks when nobody is at it any more.
+        let isUnderWay = present.contains { $0.errands.contains { $0.permit == permit && $0.phase != .over } }
+        guard !isUnderWay else { return }
         send(.answer(question.id, .outcome(outside.hasHappened(permit) ? .applied : .refused)))
     }
 }

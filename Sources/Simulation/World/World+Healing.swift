@@ -22,6 +22,7 @@ extension World {
         nothingIsLeft()
         showLedger()
         compareReplay()
+        for id in oracle.effectOrder where oracle.effects[id]?.hasLapsed(by: oracle.now) == true { note(.permitLapsed) }
         note(.healed)
     }
 

@@ -102,7 +102,7 @@ let package = Package(
             "Simulation",
             [
                 "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionAuthority", "MissionKernel",
-                "MissionWire", "WritTesting",
+                "MissionWire", "Platform", "WritTesting",
             ]),
         program("writ", ["WritCommands"]),
         program("writ-sim", ["Simulation"]),
@@ -139,6 +139,8 @@ let package = Package(
         tests(
             "WritCommandsTests",
             ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
+        tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
+        tests("SimulationTests", ["Simulation"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

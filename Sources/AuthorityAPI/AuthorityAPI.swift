@@ -8,7 +8,7 @@ package import Platform
 
 /// Every endpoint of the authority, on the owner's socket and on the network.
 package final class AuthorityAPI: HTTPHandler {
-    private let table: RouteTable
+    let table: RouteTable
     private let issuer: String
     private let base: String
     private let ownerListener: Int
@@ -37,7 +37,7 @@ package final class AuthorityAPI: HTTPHandler {
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
             + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
-        table = RouteTable(described + [OpenAPIDocument(describing: described).route])
+        table = RouteTable(OpenAPIDocument.completing(described))
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
         assertions = ClientAssertions(authority: authority)

@@ -18,7 +18,7 @@ struct CheckRoutes {
         [
             Route(
                 .post, "/v1/check", "Ask whether an action would be permitted on each of some resources",
-                request: "CheckRequest", response: "CheckAnswer", handle: check)
+                request: [.json(.checkRequest)], answers: [.ok(.checkAnswer)], handle: check)
         ]
     }
 

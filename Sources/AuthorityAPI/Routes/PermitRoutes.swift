@@ -14,15 +14,17 @@ struct PermitRoutes {
         [
             Route(
                 .post, "/v1/permits", "Ask for a durable permit; with `begin`, the action begins at once",
-                request: "PermitRequest", response: "PermitAnswer", handle: request),
+                request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)], handle: request),
             Route(
                 .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
-                response: "Permit", handle: show),
+                answers: [.ok(.permitReport)], handle: show),
             Route(
-                .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for", request: "BeginRequest",
+                .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for",
+                request: [.json(.beginRequest)],
                 handle: begin),
             Route(
-                .post, "/v1/permits/{permit}/conclude", "Report what became of an action", request: "ConcludeRequest",
+                .post, "/v1/permits/{permit}/conclude", "Report what became of an action",
+                request: [.json(.concludeRequest)],
                 handle: conclude),
         ]
     }

@@ -34,10 +34,14 @@ extension APIError {
             .methodNotAllowed(allowed: []), .storage,
         ]
 
-    /// Whether it can be met there: a path that is none has no surface but the product's.
+    /// Whether it can be met there: a path that is none has no surface but the product's, and who may not ask for a
+    /// decision gets one that denies.
     fileprivate func isPossible(on surface: Surface) -> Bool {
-        switch self {
-        case .noRoute, .methodNotAllowed: surface.name == Surface.product.name
+        switch (self, surface) {
+        case (_, .product): true
+        case (.noRoute, _), (.methodNotAllowed, _): false
+        case (.refused, .decision), (.submission, .decision), (.storage, .decision): false
+        case (.submission, .status): false
         default: true
         }
     }

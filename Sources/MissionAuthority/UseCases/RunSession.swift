@@ -68,14 +68,11 @@ extension MissionAuthority {
         }
     }
 
-    /// Renews the lease on a session's legitimacy from what is published: nil when its mission may not go on.
+    /// Renews the lease on a session's legitimacy from what is published, for its owner or the session itself.
     package func renewLease(_ attempt: Attempt, caller: Caller) throws(Refusal) -> LeaseRenewal {
         try read { (state, now) throws(Refusal) in
             let session = try state.session(attempt.session)
-            guard case .owner = caller else {
-                guard caller == .session(attempt.session) else { throw Refusal(.notFound, "no such session") }
-                return LeaseRenewal(session, attempt, in: state, at: now)
-            }
+            guard caller == .owner || caller == .session(attempt.session) else { throw .unknownSession }
             return LeaseRenewal(session, attempt, in: state, at: now)
         }
     }

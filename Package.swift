@@ -134,7 +134,9 @@ let package = Package(
                 "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
-        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests(
+            "WritCommandsTests",
+            ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

@@ -50,6 +50,7 @@ struct LifecycleTests {
         let jws = try JWS.parse(answer.body, bytesMax: 1 << 16)
         try jws.verify(with: #require(key))
         #expect(jws.type == StatusResponse.type && jws.algorithm == .es256 && jws.keyID == key?.keyID)
+        #expect(try Contract.of(world).faults(of: jws.payload, as: "StatusResponse") == [])
         return try JSONDocument(jws.payload).root
     }
 

@@ -72,12 +72,12 @@ struct OwnerSocketTests {
         }
     }
 
-    @Test func `a session's secret ends with its mission`() throws {
+    @Test func `a session's secret is good for nothing once the session was told to stop`() throws {
         let mission = try world.mission()
         let (session, _, process) = try world.session(under: mission)
         #expect(try world.ask("POST", "/v1/missions/\(mission)/revoke", [:]).status == 200)
-        // What follows from an end is written before whatever is asked for next.
-        _ = try world.submission()
+        let resumed = try world.ask("POST", "/v1/sessions/\(session)/resume", ["resume_point": "process_restart"])
+        #expect(try resumed.json["decision"]?.stringValue != "continue", "\(resumed.text)")
         #expect(try world.ask("GET", "/v1/sessions/\(session)", as: process).status == 401)
     }
 

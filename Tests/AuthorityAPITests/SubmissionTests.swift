@@ -184,7 +184,17 @@ extension SubmissionTests {
         #expect(ended["ended"]?["successor"]?.stringValue == new)
         let late = try submit(wanted)
         #expect(late.status == 409)
-        #expect(try late.string("mission_expansion_status") == "predecessor_not_active")
+        #expect(try late.string("mission_expansion_status") == "superseded_by_concurrent_expansion")
+    }
+
+    @Test func `a mission that is stopped has no successor`() throws {
+        let stopped = try world.mission()
+        #expect(try world.ask("POST", "/v1/missions/\(stopped)/suspend", [:]).status == 200)
+        let wanted = world.envelope(
+            [.entry("invoices.*"), .entry("ledger.read")], relation: relation(["predecessor": .string(stopped)]))
+        let answer = try submit(wanted)
+        #expect(answer.status == 409, "\(answer.text)")
+        #expect(try answer.string("mission_expansion_status") == "predecessor_not_active")
     }
 
     @Test func `of two successors of one mission only one is approved`() throws {

@@ -5,7 +5,7 @@ import MissionAuthority
 import MissionKernel
 import MissionWire
 
-/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says the same in words.
+/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says what they mean.
 enum ErrorTable {
     /// A code with its status.
     struct Row: Hashable, Sendable {

@@ -28,9 +28,7 @@ extension MissionAuthority {
     package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
         try read { (state, now) throws(Refusal) in
             let session = try state.session(id)
-            guard mayReach(session, caller, in: state) else {
-                throw Refusal(.notFound, "no session that you can see has this id")
-            }
+            guard mayReach(session, caller, in: state) else { throw .unknownSession }
             return SessionReport(session, leases, in: state, at: now)
         }
     }

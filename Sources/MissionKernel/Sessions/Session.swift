@@ -132,7 +132,7 @@ package struct SessionTable: Sendable {
 extension AuthorityState {
     /// The session with this id.
     package func session(_ id: SessionID) throws(Refusal) -> Session {
-        guard let session = sessions[id] else { throw Refusal(.notFound, "no session that you can see has this id") }
+        guard let session = sessions[id] else { throw .unknownSession }
         return session
     }
 
@@ -156,13 +156,16 @@ extension AuthorityState {
         switch caller {
         case .owner: return
         case .session(let own):
-            guard own == id || session.parent == own else {
-                throw Refusal(.notFound, "no session that you can see has this id")
-            }
+            guard own == id || session.parent == own else { throw .unknownSession }
         case .client(let client):
             guard let index = registry.index(of: client), registry[index].isEnabled,
                 index == missions[session.mission].parties.client
-            else { throw Refusal(.notFound, "no session that you can see has this id") }
+            else { throw .unknownSession }
         }
     }
+}
+
+extension Refusal {
+    /// The one answer for a session that does not exist and for one that the caller may not see.
+    package static let unknownSession = Refusal(.notFound, "no session that you can see has this id")
 }

@@ -25,13 +25,13 @@ package struct FactRecord: Sendable, Equatable {
     /// When the source of the latest news saw it.
     package internal(set) var observedAt: Instant?
     /// Missions with a condition on this fact, in the order in which they took it on.
-    package internal(set) var watchers: [MissionIndex] = []
+    package internal(set) var watchers = PagedArray<MissionIndex>()
 }
 
 /// Every fact that a mission depends on or that was ever signalled.
 package struct FactTable: Sendable {
-    package private(set) var facts: [FactRecord] = []
-    private var index: [FactKey: FactIndex] = [:]
+    package private(set) var facts = PagedArray<FactRecord>()
+    private var index = PagedDictionary<FactKey, FactIndex>()
     private var seen = RecentTable<ExactText, Void>()
 
     /// How long the identifier of a signal is remembered.

@@ -2,12 +2,12 @@
 
 /// All missions, in order of creation.
 package struct MissionTable: Sendable {
-    package private(set) var missions: ContiguousArray<Mission> = []
-    private var index: [MissionID: MissionIndex] = [:]
+    package private(set) var missions = PagedArray<Mission>()
+    private var index = PagedDictionary<MissionID, MissionIndex>()
     /// Authority sets by anchor, so that missions of one kind share theirs.
-    private var authorities: [Digest: AuthoritySet] = [:]
+    private var authorities = PagedDictionary<Digest, AuthoritySet>()
     /// The mission that each approval event created.
-    package private(set) var approvals: [ExactText: MissionIndex] = [:]
+    package private(set) var approvals = PagedDictionary<ExactText, MissionIndex>()
 
     package var count: Int { missions.count }
     /// The missions whose own record has not ended. Takes time for each mission.

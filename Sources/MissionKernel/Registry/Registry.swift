@@ -8,10 +8,10 @@ package struct PrincipalIndex: Hashable, Sendable { package let position: Int32 
 
 /// The software and the people that the authority knows. Entries are disabled, never removed: the past refers to them.
 package struct Registry: Sendable, Equatable {
-    package private(set) var clients: [ClientRecord] = []
-    package private(set) var principals: [PrincipalRecord] = []
-    private var clientIndex: [ClientID: ClientIndex] = [:]
-    private var principalIndex: [Principal: PrincipalIndex] = [:]
+    package private(set) var clients = PagedArray<ClientRecord>()
+    package private(set) var principals = PagedArray<PrincipalRecord>()
+    private var clientIndex = PagedDictionary<ClientID, ClientIndex>()
+    private var principalIndex = PagedDictionary<Principal, PrincipalIndex>()
 
     package subscript(_ index: ClientIndex) -> ClientRecord { clients[Int(index.position)] }
     package subscript(_ index: PrincipalIndex) -> PrincipalRecord { principals[Int(index.position)] }

@@ -41,7 +41,7 @@ package struct ResolvedSubmission: Hashable, Sendable {
 
 /// The submissions, open and decided.
 package struct SubmissionTable: Sendable {
-    package private(set) var open: [SubmissionID: Submission] = [:]
+    package private(set) var open = PagedDictionary<SubmissionID, Submission>()
     private var decided = RecentTable<SubmissionID, ResolvedSubmission>()
 
     /// How long a decided submission can be asked for.

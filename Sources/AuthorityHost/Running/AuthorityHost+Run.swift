@@ -30,14 +30,15 @@ extension AuthorityHost {
                 "serving",
                 [
                     "socket": .string(running.socket), "entries": .integer(restoredEntries),
+                    "replayed": .integer(replayedEntries),
                     "addresses": .string(running.addresses.joined(separator: " ")),
                 ])
             onReady(running)
         }
-        let housekeeping = Housekeeping(desk: desk, watchers: watchers, log: log)
+        let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let (end, _) = try ServiceGroup.run(
-                [writer, housekeeping, server], stopLimit: Self.stopLimit, until: signals)
+                [housekeeping, writer, server], stopLimit: Self.stopLimit, until: signals)
             forgetRunning()
             return end
         } catch let failure as ServiceStartFailure {

@@ -2,15 +2,16 @@
 
 /// Values that are remembered for a while by key: what makes a repetition recognisable.
 struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private var values = PagedDictionary<Key, Value>()
+    private(set) var values = PagedDictionary<Key, Value>()
     /// Keys in the order in which they came, each with its time to be forgotten.
-    private var order = PagedQueue<(key: Key, until: Instant)>()
+    private(set) var order = PagedQueue<(key: Key, until: Instant)>()
 
     subscript(_ key: Key) -> Value? { values[key] }
     var count: Int { values.count }
 
-    mutating func remember(_ key: Key, _ value: Value, until moment: Instant) {
-        values[key] = value
+    /// Without a value, only that the key will have had its time.
+    mutating func remember(_ key: Key, _ value: Value?, until moment: Instant) {
+        if let value { values[key] = value }
         order.append((key, moment))
     }
 

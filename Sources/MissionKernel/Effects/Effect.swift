@@ -61,11 +61,11 @@ package struct EffectTable: Sendable {
         let key: ExactText
     }
 
-    package private(set) var open = PagedDictionary<PermitID, Effect>()
-    private var claims = PagedDictionary<ClaimKey, Claim>()
-    private var concluded = RecentTable<ClaimKey, Void>()
+    package internal(set) var open = PagedDictionary<PermitID, Effect>()
+    var claims = PagedDictionary<ClaimKey, Claim>()
+    var concluded = RecentTable<ClaimKey, Seen>()
     /// When permits run out if they are not used.
-    private var lapses = MomentQueue<PermitID>()
+    var lapses = MomentQueue<PermitID>()
 
     /// How long a concluded key is remembered.
     package static let horizonMilliseconds: Int64 = 30 * 24 * 3600 * 1000
@@ -100,7 +100,7 @@ package struct EffectTable: Sendable {
         open[effect.id] = nil
         guard let key = effect.key else { return }
         concluded.remember(
-            ClaimKey(tree: tree, key: key), (), until: moment.adding(milliseconds: Self.horizonMilliseconds))
+            ClaimKey(tree: tree, key: key), Seen(), until: moment.adding(milliseconds: Self.horizonMilliseconds))
     }
 
     /// Drops a permit that ran out unused, with its claim if it is still its own: nothing was begun under it.

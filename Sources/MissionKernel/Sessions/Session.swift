@@ -93,7 +93,7 @@ package struct SessionTable: Sendable {
     package private(set) var sessions = PagedArray<Session>()
     private var index = PagedDictionary<SessionID, Int32>()
     private var items = PagedDictionary<QueueItemID, SessionID>()
-    private var byMission = PagedDictionary<MissionIndex, [SessionID]>()
+    var byMission = PagedDictionary<MissionIndex, [SessionID]>()
 
     package var count: Int { sessions.count }
     package subscript(_ id: SessionID) -> Session? { index[id].map { sessions[Int($0)] } }
@@ -103,9 +103,14 @@ package struct SessionTable: Sendable {
     package func sessions(under mission: MissionIndex) -> [SessionID] { byMission[mission] ?? [] }
 
     mutating func add(_ session: Session) {
-        index[session.id] = Int32(sessions.count)
-        sessions.append(session)
+        append(session)
         byMission[session.mission, default: []].append(session.id)
+    }
+
+    mutating func append(_ session: Session) {
+        index[session.id] = Int32(sessions.count)
+        for item in session.queue { items[item.id] = session.id }
+        sessions.append(session)
     }
 
     mutating func move(_ id: SessionID, to mission: MissionIndex) {

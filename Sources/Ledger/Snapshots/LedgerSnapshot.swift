@@ -20,13 +20,13 @@ package struct LedgerSnapshot: Sendable {
         lastLeaf = try leaves(max(state.size - 1, 0)..<state.size).first ?? MerkleHash.empty
     }
 
-    /// What a store keeps of it. Takes about 3 s for a million missions.
+    /// What a store keeps of it. Takes time for each mission.
     package var stored: Snapshot {
         let frame = SnapshotFrame(
             size: tree.size, root: tree.root, lastLeaf: lastLeaf, tileRoots: tree.tileRoots,
             lastLeaves: tree.lastLeaves)
         return Snapshot(
-            size: tree.size, format: AuthorityState.snapshotFormat, state: frame.bytes(around: state.snapshot))
+            size: tree.size, format: AuthorityState.snapshotFormat, state: frame.bytes(around: state))
     }
 
     /// Takes up what a store kept; throws when it is damaged, or does not belong to the ledger of `ledgerSize` entries
@@ -35,7 +35,7 @@ package struct LedgerSnapshot: Sendable {
         _ snapshot: Snapshot, ofLedger ledgerSize: Int64, leaves: MerkleTree.Leaves
     ) throws(SnapshotRefusal) {
         guard snapshot.format == AuthorityState.snapshotFormat else { throw .format(snapshot.format) }
-        let (frame, stateBytes) = try SnapshotFrame.parse(snapshot.state)
+        let (frame, range) = try SnapshotFrame.parse(snapshot.state)
         guard frame.size == snapshot.size else {
             throw .damaged("it is of \(frame.size) entries, not \(snapshot.size)")
         }
@@ -44,7 +44,7 @@ package struct LedgerSnapshot: Sendable {
         lastLeaf = frame.lastLeaf
         try Self.check(frame, leaves)
         do throws(SnapshotError) {
-            state = try AuthorityState(snapshot: Array(stateBytes))
+            state = try AuthorityState(snapshot: snapshot.state, in: range)
         } catch {
             throw .damaged("\(error)")
         }

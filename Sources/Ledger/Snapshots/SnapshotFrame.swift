@@ -16,20 +16,19 @@ struct SnapshotFrame {
 
     private static let mark = Array("writ-snapshot/1\n".utf8)
 
-    func bytes(around state: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        let digests = [root, lastLeaf] + tileRoots + lastLeaves
-        bytes.reserveCapacity(Self.mark.count + 8 + (digests.count + 1) * Digest.byteCount + state.count)
-        bytes += Self.mark
-        withUnsafeBytes(of: size.bigEndian) { bytes.append(contentsOf: $0) }
-        for digest in digests { digest.withBytes { bytes.append(contentsOf: $0) } }
-        bytes += state
+    func bytes(around state: AuthorityState) -> [UInt8] {
+        var head = Self.mark
+        withUnsafeBytes(of: size.bigEndian) { head.append(contentsOf: $0) }
+        for digest in [root, lastLeaf] + tileRoots + lastLeaves {
+            digest.withBytes { head.append(contentsOf: $0) }
+        }
+        var bytes = state.snapshot(after: head)
         SHA256.digest(of: bytes).withBytes { bytes.append(contentsOf: $0) }
         return bytes
     }
 
-    /// The frame, and the state's bytes in it.
-    static func parse(_ bytes: [UInt8]) throws(SnapshotRefusal) -> (frame: SnapshotFrame, state: ArraySlice<UInt8>) {
+    /// The frame, and where the state is in it.
+    static func parse(_ bytes: [UInt8]) throws(SnapshotRefusal) -> (frame: SnapshotFrame, state: Range<Int>) {
         guard bytes.starts(with: mark) else { throw .damaged("it does not begin like one") }
         guard bytes.count >= mark.count + 8 + 3 * Digest.byteCount else { throw .damaged("it is cut short") }
         let content = bytes.dropLast(Digest.byteCount)
@@ -43,7 +42,7 @@ struct SnapshotFrame {
         let lastLeaves = try takeDigests(size % MerkleTree.tileWidth, from: &rest)
         let frame = SnapshotFrame(
             size: size, root: heads[0], lastLeaf: heads[1], tileRoots: tileRoots, lastLeaves: lastLeaves)
-        return (frame, rest)
+        return (frame, rest.indices)
     }
 
     private static func takeDigests(

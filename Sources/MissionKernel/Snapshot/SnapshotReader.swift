@@ -3,7 +3,8 @@
 /// Takes a snapshot apart. Whatever the bytes are, it gives values or an error.
 struct SnapshotReader {
     private let bytes: [UInt8]
-    private var offset = 0
+    private let end: Int
+    private var offset: Int
     /// What positions may refer to.
     var bounds = Bounds()
     /// The authority sets, in the order of their table.
@@ -19,9 +20,15 @@ struct SnapshotReader {
         var missions = 0
     }
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// Takes apart the part of `bytes` that is in `range`, which must lie in them.
+    init(_ bytes: [UInt8], in range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "\(range) of \(bytes.count) bytes")
+        self.bytes = bytes
+        offset = range.lowerBound
+        end = range.upperBound
+    }
 
-    var isAtEnd: Bool { offset == bytes.count }
+    var isAtEnd: Bool { offset == end }
 
     func error(_ problem: String) -> SnapshotError { SnapshotError(problem: problem, offset: offset) }
 
@@ -33,7 +40,7 @@ struct SnapshotReader {
     mutating func number() throws(SnapshotError) -> UInt64 {
         var number: UInt64 = 0
         for shift in stride(from: 0, to: 64, by: 7) {
-            guard offset < bytes.count else { break }
+            guard offset < end else { break }
             let byte = bytes[offset]
             offset += 1
             let bits = UInt64(byte & 0x7F)
@@ -47,7 +54,7 @@ struct SnapshotReader {
     }
 
     /// How many things follow, each of at least one byte.
-    mutating func count() throws(SnapshotError) -> Int { try position(below: bytes.count - offset + 1) }
+    mutating func count() throws(SnapshotError) -> Int { try position(below: end - offset + 1) }
 
     /// A position in a table of `bound` rows.
     mutating func position(below bound: Int) throws(SnapshotError) -> Int {
@@ -88,7 +95,7 @@ struct SnapshotReader {
     }
 
     private mutating func take(_ count: Int) throws(SnapshotError) -> Range<Int> {
-        guard count <= bytes.count - offset else { throw error("the snapshot is cut short") }
+        guard count <= end - offset else { throw error("the snapshot is cut short") }
         defer { offset += count }
         return offset..<offset + count
     }

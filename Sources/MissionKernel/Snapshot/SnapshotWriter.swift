@@ -2,11 +2,15 @@
 
 /// Composes a snapshot.
 struct SnapshotWriter {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
     /// The places of the authority sets in the table that was written before whoever refers to them.
     var authorities: [Digest: Int] = [:]
 
-    init(reservingBytes count: Int) { bytes.reserveCapacity(count) }
+    /// Composes after `bytes`, of which there will be about `count` more.
+    init(after bytes: consuming [UInt8], reservingBytes count: Int) {
+        bytes.reserveCapacity(bytes.count + count)
+        self.bytes = bytes
+    }
 
     mutating func write(_ value: some SnapshotValue) { value.write(to: &self) }
 

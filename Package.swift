@@ -115,7 +115,7 @@ let package = Package(
 
         // Tests.
         tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
-        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "WritTesting"]),
+        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
@@ -125,6 +125,7 @@ let package = Package(
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
+        tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),

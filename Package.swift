@@ -128,7 +128,13 @@ let package = Package(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
-        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests(
+            "WritCommandsTests",
+            ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel", "Platform", "WritTesting"]),
+        .executableTarget(
+            name: "oracle-answers",
+            dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],
+            path: "Tests/Support/oracle-answers", swiftSettings: strict),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions
+        verbs: authority + missions + tools
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -35,4 +35,6 @@ enum CommandTree {
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
         ])
+
+    private static let tools = section("tools", [HashCommand.verb, SubsetCommand.verb])
 }

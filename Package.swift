@@ -127,10 +127,19 @@ let package = Package(
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
+        tests(
+            "AuthorityAPITests",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "LedgerSQLite",
+                "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
+            ]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests(
             "WritCommandsTests",
-            ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel", "Platform", "WritTesting"]),
+            [
+                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
+                "WritTesting",
+            ]),
         .executableTarget(
             name: "oracle-answers",
             dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],

@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions + tools
+        verbs: authority + missions + work + people + ledger + tools
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -35,6 +35,19 @@ enum CommandTree {
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
         ])
+
+    private static let work = section(
+        "work",
+        [
+            RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
+            QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
+        ])
+
+    private static let people = section(
+        "people and software",
+        [InboxCommand.verb, AnswerCommand.verb, PersonCommands.group, ClientCommands.group, PolicyCommands.group])
+
+    private static let ledger = section("the ledger", [LedgerCommands.group])
 
     private static let tools = section("tools", [HashCommand.verb, SubsetCommand.verb])
 }

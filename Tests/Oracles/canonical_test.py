@@ -24,6 +24,11 @@ NOT_CANONICAL = "refused"
 RANGES = [(0x61, 0x7A), (0x00, 0x1F), (0x20, 0x7F), (0x80, 0x7FF), (0x2028, 0x2029), (0xD7F0, 0xD7FF), (0xE000, 0xFFFF),
           (0x10000, 0x10FFFF)]
 ISSUER = "https://as.example.com"
+TRAPS = [
+    b'{"a":1,"a":2}', b'{"a":1,"\\u0061":2}', b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b"\xff",
+    b'"\xed\xa0\x80"', b"\xc0\x80", b"\xef\xbb\xbf", b"\x00", b'"\\x41"', b'"\\u12g4"', b'"\t"', b"1e999", b"1E400",
+    b"-1e-400", b"-0", b"01", b"1.", b".5", b"+1", b"NaN", b"nul", b"'a'", b"//", b",", b"[,]", b'{"a"}',
+]
 
 
 class Documents:
@@ -47,7 +52,8 @@ class Documents:
             case 0: return self.random.randint(-2**53, 2**53)
             case 1: return self.random.randint(-1000, 1000)
             case 2:
-                near = 10.0 ** self.random.randint(-320, 308) if self.random.random() < 0.5 else 2.0 ** self.random.randint(-1074, 1023)
+                near = self.random.choice(
+                    [10.0 ** self.random.randint(-320, 308), 2.0 ** self.random.randint(-1074, 1023)])
                 for _ in range(self.random.randrange(4)):
                     near = math.nextafter(near, self.random.choice([0.0, math.inf]))
                 return near if math.isfinite(near) else 0.0
@@ -59,7 +65,7 @@ class Documents:
         return "".join(chr(self.random.randint(*self.random.choice(RANGES))) for _ in range(self.random.randrange(9)))
 
     def text(self, value) -> bytes:
-        """A text of the value: its members in their own order, its characters escaped or not, its parts apart or not."""
+        """A text of the value: its members in any order, its characters escaped or not, its parts apart or not."""
         separators = self.random.choice([(",", ":"), (" , ", "\t:\r\n")])
         indent = self.random.choice([None, None, 2])
         return json.dumps(
@@ -153,15 +159,13 @@ class CanonicalTest(unittest.TestCase):
         """The text with a byte lost, added, or changed, or with one of the traps of JSON put in."""
         pick = self.source.random
         place = pick.randrange(len(text) + 1)
-        traps = [b'{"a":1,"a":2}', b'{"a":1,"\\u0061":2}', b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b"\xff",
-                 b'"\xed\xa0\x80"', b"1e999", b"-0", b"01", b"1.", b".5", b"+1", b"NaN", b"nul", b"'a'", b"//", b",", b"\x00",
-                 b"\xef\xbb\xbf", b'"\\x41"', b'"\t"', b"1E400", b"-1e-400", b"[,]", b'{"a"}', b"\xc0\x80", b'"\\u12g4"']
+        trap = pick.choice(TRAPS)
         match pick.randrange(5):
             case 0: return text[:place] + text[place + 1:]
             case 1: return text[:place] + bytes([pick.randrange(256)]) + text[place:]
             case 2: return text[:place] + bytes([pick.randrange(256)]) + text[place + 1:]
-            case 3: return b'{"x":[' + pick.choice(traps) + b',1],"y":"\xc3\xa9"}'
-            case _: return text[:place] + pick.choice(traps) + text[place:]
+            case 3: return b'{"x":[' + trap + b',1],"y":"\xc3\xa9"}'
+            case _: return text[:place] + trap + text[place:]
 
 
 class AnchorTest(unittest.TestCase):

@@ -95,7 +95,7 @@ class ReceiptTest(unittest.TestCase):
     def test_the_program_says_what_a_receipt_shows(self):
         shown = verifier(self.receipt + b"\n", self.key)
         self.assertEqual((shown.returncode, shown.stderr), (0, ""))
-        for words in ("of example.com/ledger", "was approved by ada for ada", "invoices.read on https://erp.example.com",
+        for words in ("of example.com/ledger", "approved by ada for ada", "invoices.read on https://erp.example.com",
                       "got the permit prm_", "was begun", "was applied, with the result sha-256:"):
             self.assertIn(words, shown.stdout)
 

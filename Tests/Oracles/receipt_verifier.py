@@ -4,8 +4,8 @@
 
     receipt_verifier.py RECEIPT --key KEY
 
-RECEIPT is a file, or `-` for the standard input. KEY is the ledger's verifier key (C2SP signed-note), or a file with it.
-Ends with 0 and says what the receipt shows; with 1 when it shows nothing, and why; with 2 for a wrong command line.
+RECEIPT is a file, or `-` for the standard input. KEY is the ledger's verifier key (C2SP signed-note), or a file with
+it. Ends with 0 and says what the receipt shows; with 1 when it shows nothing, and why; with 2 for a wrong command line.
 """
 
 import argparse
@@ -212,8 +212,8 @@ def approved(event: dict) -> str:
     grants = [f"{', '.join(entry['actions'])} on {entry['resource']}" for entry in event["authority_set"]]
     kind = "approved" if event["approval_basis"] == "direct" else "approved as a child under its parent's approval"
     return (
-        f"the mission {event['mission']} was {kind} by {person(event['approver'])} for {person(event['subject'])}, to be "
-        f"run by {event['client']} until {event['expires_at']}: {'; '.join(grants)}")
+        f"the mission {event['mission']} was {kind} by {person(event['approver'])} for {person(event['subject'])}, to "
+        f"be run by {event['client']} until {event['expires_at']}: {'; '.join(grants)}")
 
 
 def permitted(event: dict) -> str:

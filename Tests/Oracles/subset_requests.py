@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an entry permits, request by request: the meaning that the subset rule must never betray.
 
-A request is a choice in each of ten dimensions, and an entry permits it when each choice keeps the entry's bound of that
-dimension. So a request that a child permits and its parent does not can be looked for among few values of each
+A request is a choice in each of eleven dimensions, and an entry permits it when each choice keeps the entry's bound of
+that dimension. So a request that a child permits and its parent does not can be looked for among few values of each
 dimension: those that some bound names, those just beside them, and one that no bound names.
 """
 
@@ -158,7 +158,7 @@ def candidates(entries: list[Entry]) -> dict[str, list]:
     return {
         "resource": list(resources(entries)),
         "action": [name + more for name in actions for more in ("", ".x", ".x.y", "x", ".")] + ["none"],
-        "amount": [None, (Fraction(0), "XXX")] + [
+        "amount": [None, (Fraction(0), "ZZZ")] + [
             (value, currency) for currency in {bound[1] for bound in amounts}
             for value in beside(bound[0] for bound in amounts) if value >= 0],
         "issued": [None, *(beside(instants) or {Fraction(0)})],

@@ -15,8 +15,8 @@ enum HashCommand {
 
     static let verb = Command<Verb>("hash", "Print the anchor that commits a JSON value", action: run).with {
         $0.discussion = [
-            "Works without an authority. The anchor is the SHA-256 of the canonical form (RFC 8785) of type, issuer and "
-                + "value together. `--json` also prints the bytes that are hashed."
+            "Works without an authority. The anchor is the SHA-256 of the canonical form (RFC 8785) of type, issuer "
+                + "and value together. `--json` also prints the bytes that are hashed."
         ]
         $0.flags = [plain]
         $0.options = [typ, iss]

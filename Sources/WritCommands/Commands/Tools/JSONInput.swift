@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
-import Glibc
 import MissionFile
 import Platform
 
@@ -27,8 +26,10 @@ struct JSONInput {
     private static func bytes(_ typed: String, _ context: CommandContext) throws(SystemError) -> [UInt8] {
         let limit = JSONLimits.committed.bytesMax
         guard typed == "-" else { return try Files.read(context.path(typed), limitBytes: limit) }
-        return try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: limit)
+        return try FileDescriptor.duplicating(standardInput).readToEnd(limitBytes: limit)
     }
+
+    private static let standardInput: Int32 = 0
 
     /// What is wrong with the shape of the text.
     func failure(_ error: JSONShapeError) -> CommandFailure { CommandFailure(.usage, "\(name): \(error)") }

@@ -11,8 +11,8 @@ enum SubsetCommand {
 
     static let verb = Command<Verb>("subset", "Say whether one authority is inside another", action: run).with {
         $0.discussion = [
-            "Works without an authority. Each file has an array of authority entries, one entry alone, or an object with "
-                + "`authorization_details`. Each entry of the child must be a subset of one of the parent.",
+            "Works without an authority. Each file has an array of authority entries, one entry alone, or an object "
+                + "with `authorization_details`. Each entry of the child must be a subset of one of the parent.",
             "Exits with 0 when the child is inside, with 1 when it is not or nobody can tell, and with 2 when a file "
                 + "cannot be read.",
         ]

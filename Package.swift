@@ -125,7 +125,8 @@ let package = Package(
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
-            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
+            swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests(
             "AuthorityAPITests",

@@ -70,6 +70,12 @@ class Permit(Thing):
         self.id, self.body, self.state = identifier, body, state
 
     def look(self, line):
+        if self.is_doubtful or self.state != "applied":
+            self.look_at_permit(line)
+        if self.state != "permitted":  # one that is not used runs out, and then its key is free
+            self.look_at_key(line)
+
+    def look_at_permit(self, line: Line) -> None:
         found = line.ask("GET", f"/v1/permits/{self.id}")
         told = f"{self.id} was {self.state}, and is {found['effect']}"
         later = self.ORDER.index(found["effect"]) - self.ORDER.index(self.state)
@@ -77,15 +83,12 @@ class Permit(Thing):
         same = {"idempotency_key", "mission", "action"}
         self.must(all(found[name] == self.body[name] for name in same), f"{self.id} is for something else now: {found}")
         self.state, self.is_doubtful = found["effect"], False
-        if self.state != "permitted":  # an unused permit runs out, and then its key is free
-            self.promise = "key"
-            again = line.ask("POST", "/v1/permits", self.body)
-            claim = again.get("claim", {})
-            is_claimed = (claim.get("permit"), claim.get("state")) == (self.id, self.state)
-            self.must(
-                is_claimed and not again["evaluation"]["decision"],
-                f"the key {self.body['idempotency_key']} of {self.id} is claimed by {again}")
-            self.promise = "permit"
+
+    def look_at_key(self, line: Line) -> None:
+        again = line.ask("POST", "/v1/permits", self.body)
+        claim = again.get("claim", {})
+        if (claim.get("permit"), claim.get("state")) != (self.id, self.state) or again["evaluation"]["decision"]:
+            raise Breach("key", f"the key of {self.id}, which is {self.state}, is claimed by {again}")
 
 
 class Session(Thing):

@@ -96,7 +96,7 @@ class Agent(Worker):
             self.propose: 4, self.approve_one: 3, self.work: 8, self.conclude: 6, self.open: 2, self.checkpoint: 4,
             self.steer: 2, self.tell: 2}
         self.random.choices(list(deeds), list(deeds.values()))[0]()
-        time.sleep(self.random.uniform(0.002, 0.015))
+        time.sleep(self.random.uniform(0.005, 0.025))
 
     def approve_one(self):
         submission = self.latest(Submission, lambda s: s.status == "pending" and not s.is_doubtful, among=3)
@@ -179,7 +179,7 @@ class Governor(Worker):
         self.operation = "resume" if self.operation == "suspend" else "suspend"
         nonce.answer = self.change(self.add(nonce)).send()
         nonce.is_doubtful = False
-        time.sleep(self.random.uniform(0.002, 0.02))
+        time.sleep(self.random.uniform(0.005, 0.025))
 
 
 class Person(Worker):

@@ -70,7 +70,9 @@ let package = Package(
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Ledger", "Crypto", "Platform"]),
         module(
             "AuthorityAPI",
-            ["CanonicalJSON", "MissionKernel", "MissionWire", "MissionAuthority", "HTTPServer", "Platform"]),
+            [
+                "CanonicalJSON", "HTTPServer", "Ledger", "MissionAuthority", "MissionKernel", "MissionWire", "Platform",
+            ]),
         module(
             "AuthorityClient",
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "HTTPClient", "Platform"]),
@@ -119,7 +121,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests(
             "StoreConformanceTests",
-            ["Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
+            ["CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an authority has acknowledged, and how each thing is looked up again."""
 
+import time
 import urllib.parse
 
 from crashing.wire import Breach, Line, Software
@@ -63,14 +64,17 @@ class Mission(Thing):
 
 class Permit(Thing):
     promise = "permit"
+    FRESH_SECONDS = 45
     ORDER = ["permitted", "intended", "applied"]
 
     def __init__(self, identifier: str, body: dict, state: str):
         super().__init__()
-        self.id, self.body, self.state = identifier, body, state
+        self.id, self.body, self.state, self.granted = identifier, body, state, time.monotonic()
 
     def look(self, line):
-        if self.is_doubtful or self.state != "applied":
+        # What is over is looked for in the whole ledger, which takes long; the audit at the end finds it there.
+        has_run_out = self.state == "permitted" and time.monotonic() - self.granted > self.FRESH_SECONDS
+        if self.is_doubtful or not (has_run_out or self.state == "applied"):
             self.look_at_permit(line)
         if self.state != "permitted":  # one that is not used runs out, and then its key is free
             self.look_at_key(line)

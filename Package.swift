@@ -128,7 +128,8 @@ let package = Package(
         tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
-            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
+            swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests(
             "AuthorityAPITests",
@@ -139,9 +140,16 @@ let package = Package(
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests(
             "WritCommandsTests",
-            ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
+            [
+                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
+                "WritTesting",
+            ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
         tests("SimulationTests", ["Simulation"]),
+        .executableTarget(
+            name: "oracle-answers",
+            dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],
+            path: "Tests/Support/oracle-answers", swiftSettings: strict),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

@@ -115,7 +115,7 @@ class Pairs:
             lambda: {"actions": [self.pick(NOT_ACTIONS)]},
             lambda: {"constraints": {"max_amount": {"amount": self.pick(NOT_AMOUNTS), "currency": "EUR"}}},
             lambda: {"constraints": {"max_amount": {"amount": "5", "currency": self.pick(["eur", "EU", "EURO", ""])}}},
-            lambda: {"constraints": {"max_amount": self.pick(["5", {"amount": 5, "currency": "EUR"}, {"amount": "5"}])}},
+            lambda: {"constraints": {"max_amount": self.pick(["5", {"amount": 5, "currency": "X"}, {"amount": "5"}])}},
             lambda: {"constraints": {"resource_issued_after": self.pick(NOT_MOMENTS)}},
             lambda: {"constraints": {"time_window": self.pick([{}, {"not_before": ""}, {"until": MOMENTS[0]}, []])}},
             lambda: {"constraints": {"recipient_domain": self.pick(NOT_DOMAINS)}},

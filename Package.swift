@@ -62,7 +62,7 @@ let package = Package(
         // What talks to the machine.
         module("Platform", ["CPlatform"]),
         module("HTTPServer", ["CMicroHTTPD", "Platform"]),
-        module("HTTPClient", ["CCurl"]),
+        module("HTTPClient", ["CCurl", "Platform"]),
 
         // The service, its wire and its clients. The server never imports the client.
         module(
@@ -70,7 +70,10 @@ let package = Package(
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Ledger", "Crypto", "Platform"]),
         module(
             "AuthorityAPI",
-            ["CanonicalJSON", "MissionKernel", "MissionWire", "MissionAuthority", "HTTPServer", "Platform"]),
+            [
+                "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "MissionAuthority", "MissionKernel", "MissionWire",
+                "Platform",
+            ]),
         module(
             "AuthorityClient",
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "HTTPClient", "Platform"]),
@@ -125,7 +128,8 @@ let package = Package(
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
-            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
+            swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),

@@ -73,7 +73,8 @@ package final class AuthorityAPI: HTTPHandler {
         let contentType = request.header("Content-Type")
         let caller = try caller(request, for: route, body: body)
         return APIRequest(
-            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route), body: body,
+            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
+            body: body,
             contentType: contentType)
     }
 

@@ -28,7 +28,9 @@ struct LedgerRoutes {
             Route(
                 .get, "/v1/ledger/consistency",
                 "The proof that one size of the ledger continues another",
-                query: [.init("from", "The smaller size"), .init("to", "The larger size; without it, the present one")],
+                query: [
+                    .init("from", "The smaller size"), .init("to", "The larger size; without it, the present one"),
+                ],
                 response: "Consistency", handle: consistency),
             Route(
                 .get, "/v1/permits/{permit}/receipt", access: .owner,

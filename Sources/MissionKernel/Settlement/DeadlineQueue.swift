@@ -9,7 +9,8 @@ package enum DueMatter: Hashable, Sendable {
     case queueItem(QueueItemID)
 }
 
-/// The deadlines ahead, the earliest first. A deadline that was overtaken stays until its turn, and then nothing is due.
+/// The deadlines ahead, the earliest first. A deadline that was overtaken stays until its turn, and then nothing is
+/// due.
 package struct DeadlineQueue: Sendable {
     private struct Entry {
         let at: Instant

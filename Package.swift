@@ -133,6 +133,12 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests(
+            "ConformanceTests",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "MissionAuthority",
+                "MissionKernel", "MissionWire", "Platform", "WritTesting",
+            ]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

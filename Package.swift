@@ -131,6 +131,12 @@ let package = Package(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
             swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
+        tests(
+            "AuthorityAPITests",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "LedgerSQLite",
+                "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
+            ]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
         tests(

@@ -8,7 +8,7 @@ package import Platform
 
 /// Every endpoint of the authority, on the owner's socket and on the network.
 package final class AuthorityAPI: HTTPHandler {
-    private let table: RouteTable
+    let table: RouteTable
     private let issuer: String
     private let base: String
     private let ownerListener: Int
@@ -30,13 +30,14 @@ package final class AuthorityAPI: HTTPHandler {
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
-            + DecisionRoutes(authority: authority).routes + MissionRoutes(authority: authority).routes
+            + DecisionRoutes(authority: authority).routes + CheckRoutes(authority: authority).routes
+            + MissionRoutes(authority: authority).routes
             + ApprovalRoutes(authority: authority).routes + SignalRoutes(authority: authority).routes
             + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
             + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
-        table = RouteTable(described + [OpenAPIDocument(describing: described).route])
+        table = RouteTable(OpenAPIDocument.completing(described))
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
         assertions = ClientAssertions(authority: authority)
@@ -146,5 +147,5 @@ package final class AuthorityAPI: HTTPHandler {
 
 extension ClientID {
     /// Stands for whoever reads public documents; registered names are never empty.
-    fileprivate static let anonymous = ClientID("")
+    static let anonymous = ClientID("")
 }

@@ -51,6 +51,13 @@ package struct DenialAnswer: Sendable, Equatable {
     /// What the key stands for, when that is why.
     package let claim: ClaimAnswer?
 
+    package init(reason: String, explanation: String, nextAction: String, claim: ClaimAnswer? = nil) {
+        self.reason = reason
+        self.explanation = explanation
+        self.nextAction = nextAction
+        self.claim = claim
+    }
+
     package struct ClaimAnswer: Sendable, Equatable {
         package let permit: PermitID
         package let state: Effect.State

@@ -14,6 +14,7 @@ package final class MissionAuthority: Sendable {
     let clock: @Sendable () -> Instant
     let identities: any IdentitySource
     let signer: any StatementSigner
+    let leases = LeaseBook()
     private let queue: any JobQueue
 
     package init(

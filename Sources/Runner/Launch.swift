@@ -7,10 +7,13 @@ package struct Launch: Sendable, Equatable {
     /// The program and its arguments.
     package let arguments: [String]
     package let directory: String
+    /// Names a sub-agent among those of its session.
+    package let key: String?
 
-    package init(arguments: [String], directory: String) {
+    package init(arguments: [String], directory: String, key: String? = nil) {
         self.arguments = arguments
         self.directory = directory
+        self.key = key
     }
 
     /// Canonical JSON, as the session records it.
@@ -19,14 +22,16 @@ package struct Launch: Sendable, Equatable {
         json.object { json in
             json.member("arguments", arguments)
             json.member("directory", directory)
+            json.member("key", key)
         }
         return json.bytes
     }
 
     package init(json node: JSONNode) throws(JSONShapeError) {
-        let object = try node.object(only: ["arguments", "directory"])
+        let object = try node.object(only: ["arguments", "directory", "key"])
         arguments = try object.member("arguments").array(max: 4096, each: JSONNode.string)
         directory = try object.required("directory", JSONNode.string)
+        key = try object.optional("key", JSONNode.string)
         guard !arguments.isEmpty else { throw try object.member("arguments").error("must name a program") }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import AuthorityClient
 import Crypto
 package import MissionKernel
 import MissionWire
@@ -27,6 +28,14 @@ package struct SessionEnvironment: Sendable, Equatable {
         self.mission = mission
         self.client = client
         self.secret = secret
+    }
+
+    /// The same with the place to continue from.
+    package func continuing(at checkpoint: ResumeAnswer.CheckpointSummary?) -> SessionEnvironment {
+        var environment = self
+        environment.checkpointNumber = checkpoint?.number
+        environment.checkpointLabel = checkpoint?.label
+        return environment
     }
 
     package var attempt: Attempt { Attempt(session: session, epoch: epoch) }

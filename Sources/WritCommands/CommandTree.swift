@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions
+        verbs: authority + missions + work
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -34,5 +34,12 @@ enum CommandTree {
             MissionCommands.group, ApproveCommand.verb, DenyCommand.verb, LifecycleCommands.suspend,
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
+        ])
+
+    private static let work = section(
+        "work",
+        [
+            RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
+            QueueCommands.group, SessionCommands.group, SupervisedCommand.verb,
         ])
 }

@@ -43,8 +43,45 @@ package enum Goldens {
         }
     }
 
+    /// Throws unless the golden at `path` is this canonical JSON, laid out for reading. With `UPDATE_GOLDENS=1` in the
+    /// environment it is written anew instead.
+    package static func expect(_ canonical: [UInt8], at path: String) throws {
+        let laidOut = try JSONDocument(canonical, limits: JSONLimits(bytesMax: 1 << 22, depthMax: 64)).root.laidOut
+        if getenv("UPDATE_GOLDENS") != nil { return try write(Array(laidOut.utf8), to: path) }
+        guard try bytes(of: path) == Array(laidOut.utf8) else { throw Outdated(path: path) }
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        guard let file = fopen(root + path, "w") else { throw Unreadable(path: path) }
+        defer { fclose(file) }
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Unreadable(path: path) }
+    }
+
+    /// A golden that is not what the program says now. `UPDATE_GOLDENS=1 swift test` renews it; look at what changed.
+    package struct Outdated: Error, Equatable {
+        package let path: String
+    }
+
     /// A golden that is not there.
     package struct Unreadable: Error, Equatable {
         package let path: String
+    }
+}
+
+extension JSONNode {
+    /// The value over several lines, as people read it and as line-by-line comparisons show what changed.
+    fileprivate var laidOut: String { laidOut(indent: "") + "\n" }
+
+    private func laidOut(indent: String) -> String {
+        var parts: [String] = []
+        let inner = indent + "  "
+        forEachMember { name, value in
+            let name = String(decoding: JSONValue.string(name).canonicalBytes, as: UTF8.self)
+            parts.append("\(inner)\(name): \(value.laidOut(indent: inner))")
+        }
+        forEachElement { parts.append(inner + $0.laidOut(indent: inner)) }
+        guard !parts.isEmpty else { return String(decoding: canonicalBytes, as: UTF8.self) }
+        let (opening, closing) = kind == .object ? ("{", "}") : ("[", "]")
+        return opening + "\n" + parts.joined(separator: ",\n") + "\n" + indent + closing
     }
 }

@@ -31,6 +31,7 @@ extension CanonicalWriter {
         member("epoch", session.epoch)
         member("id", session.id)
         if let launch, !launch.isEmpty { member("launch", canonical: launch) }
+        member("live", report.isLive)
         member("mission", report.mission)
         member("mission_binding") { json in json.members(of: session.binding, session) }
         member("mission_state", report.standing.state.rawValue)

@@ -11,12 +11,14 @@ package struct OpenAPIDocument {
 
     static let path = "/v1/openapi.json"
 
-    /// The route that serves the description.
-    var route: Route {
-        let document = json
-        return Route(.get, Self.path, access: .everyone, "This description", response: "Description") { _, reply in
-            reply.send(.ok, document)
+    /// The routes that are described, and the one that serves the description, which describes itself too.
+    static func completing(_ routes: [Route]) -> [Route] {
+        let own = { (document: [UInt8]) in
+            Route(.get, path, access: .everyone, "This description", answers: [.ok(.description)]) { _, reply in
+                reply.send(.ok, document)
+            }
         }
+        return routes + [own(OpenAPIDocument(describing: routes + [own([])]).json)]
     }
 
     /// The document, canonical.
@@ -30,7 +32,9 @@ package struct OpenAPIDocument {
                 "version": "1",
             ],
             "paths": paths,
-            "components": ["schemas": OpenAPISchemas.all, "securitySchemes": Self.securitySchemes],
+            "components": [
+                "responses": refusals, "schemas": schemas, "securitySchemes": Self.securitySchemes,
+            ],
         ]
         return document.canonicalBytes
     }
@@ -53,47 +57,68 @@ package struct OpenAPIDocument {
             JSONValue.Member("responses", responses(of: route)),
             JSONValue.Member("security", route.security),
         ]
-        let parameters = parameters(of: route)
+        let parameters = route.pathParameters + route.queryParameters
         if !parameters.isEmpty { members.append(JSONValue.Member("parameters", .array(parameters))) }
-        if let request = route.request { members.append(JSONValue.Member("requestBody", body(request))) }
+        if !route.request.isEmpty {
+            members.append(
+                JSONValue.Member("requestBody", ["content": Self.content(route.request), "required": true]))
+        }
         return .object(members)
     }
 
-    private func parameters(of route: Route) -> [JSONValue] {
-        let path = route.segments.compactMap { segment -> JSONValue? in
-            guard case .parameter(let name) = segment else { return nil }
-            return ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
-        }
-        let query = route.query.map { parameter -> JSONValue in
-            [
-                "name": .string(parameter.name), "in": "query", "description": .string(parameter.summary),
-                "schema": ["type": "string"],
-            ]
-        }
-        return path + query
+    private static func content(_ payloads: [Payload]) -> JSONValue {
+        .object(payloads.map { JSONValue.Member($0.mediaType, ["schema": $0.schema.json]) })
     }
+}
 
-    private func body(_ schema: String) -> JSONValue {
-        [
-            "required": true,
-            "content": .object([JSONValue.Member(OpenAPISchemas.mediaType(of: schema), Self.reference(schema))]),
-        ]
-    }
-
+/// Answers.
+extension OpenAPIDocument {
     private func responses(of route: Route) -> JSONValue {
-        var success: [JSONValue.Member] = [JSONValue.Member("description", "Done")]
-        if let response = route.response {
-            success.append(
-                JSONValue.Member("content", .object([JSONValue.Member("application/json", Self.reference(response))])))
+        let done = route.answers.map { answer in
+            JSONValue.Member(
+                String(answer.status.code), ["content": Self.content([answer.payload]), "description": "Done"])
         }
-        return [
-            "2XX": .object(success),
-            "default": ["description": "Refused", "content": ["application/json": Self.reference("Error")]],
-        ]
+        let refused = Self.statuses(of: route.surface).filter { route.canAnswer($0) }.map { status in
+            JSONValue.Member(
+                String(status.code),
+                ["$ref": .string("#/components/responses/\(Self.refusalName(route.surface, status))")])
+        }
+        return .object(done + refused)
     }
 
-    private static func reference(_ schema: String) -> JSONValue {
-        ["schema": ["$ref": .string("#/components/schemas/\(schema)")]]
+    /// For each surface and status, the refusals that have it.
+    private var refusals: JSONValue {
+        .object(
+            Surface.every.flatMap { surface in
+                Self.statuses(of: surface).map { status in
+                    let codes = ErrorTable.rows(of: surface).filter { $0.status == status }.map(\.code).sorted()
+                    return JSONValue.Member(
+                        Self.refusalName(surface, status),
+                        [
+                            "content": Self.content([.json(.error(codes, on: surface))]),
+                            "description": .string("Refused: " + codes.joined(separator: ", ")),
+                        ])
+                }
+            })
+    }
+
+    private static func statuses(of surface: Surface) -> [HTTPStatus] {
+        Set(ErrorTable.rows(of: surface).map(\.status)).sorted { $0.code < $1.code }
+    }
+
+    private static func refusalName(_ surface: Surface, _ status: HTTPStatus) -> String {
+        "\(surface.name)_\(status.code)"
+    }
+}
+
+/// Components.
+extension OpenAPIDocument {
+    private var schemas: JSONValue {
+        var components: [String: JSONValue] = [:]
+        for route in routes {
+            for payload in route.request + route.answers.map(\.payload) { payload.schema.collect(into: &components) }
+        }
+        return .object(components.map { JSONValue.Member($0.key, $0.value) })
     }
 
     private static let securitySchemes: JSONValue = [
@@ -130,5 +155,27 @@ extension Route {
         case .owner: [["owner": []]]
         case .authenticated: [["owner": []], ["session": []], ["client": []]]
         }
+    }
+
+    fileprivate var pathParameters: [JSONValue] {
+        segments.compactMap { segment in
+            guard case .parameter(let name) = segment else { return nil }
+            return ["name": .string(name), "in": "path", "required": true, "schema": Schema.text(1...512).json]
+        }
+    }
+
+    fileprivate var queryParameters: [JSONValue] {
+        query.map { parameter in
+            [
+                "name": .string(parameter.name), "in": "query", "description": .string(parameter.summary),
+                "schema": parameter.schema.json,
+            ]
+        }
+    }
+
+    /// Whether a refusal with this status can be met here: public documents depend on nothing that could refuse them.
+    fileprivate func canAnswer(_ status: HTTPStatus) -> Bool {
+        guard case .everyone = access else { return true }
+        return status == .badRequest || status == .methodNotAllowed
     }
 }

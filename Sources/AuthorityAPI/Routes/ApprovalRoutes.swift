@@ -15,24 +15,25 @@ struct ApprovalRoutes {
             Route(
                 .post, "/v1/submissions",
                 "Submit a mission for a client, or, from a session, a child of its own mission",
-                request: "ProductSubmission", response: "SubmissionReceipt", handle: submit),
+                request: [.json(.productSubmission)], answers: [.accepted(.productSubmissionReceipt)], handle: submit),
             Route(
-                .get, "/v1/submissions", access: .owner, "List the submissions that wait", response: "SubmissionList",
+                .get, "/v1/submissions", access: .owner, "List the submissions that wait",
+                answers: [.ok(.submissionList)],
                 handle: list),
             Route(
-                .get, "/v1/submissions/{submission}", "How a submission stands", response: "SubmissionStatus"
+                .get, "/v1/submissions/{submission}", "How a submission stands", answers: [.ok(.submissionStatus)]
             ) { [authority] (request, reply) throws(APIError) in
                 try authority.answer(poll: request.identifier(), request.caller, reply)
             },
             Route(
                 .get, "/v1/submissions/{submission}/review", access: .owner, "All that an approver must see",
-                response: "SubmissionReview", handle: review),
+                answers: [.ok(.submissionReview)], handle: review),
             Route(
                 .post, "/v1/submissions/{submission}/approve", access: .owner,
-                "Approve, by an approver's signature over the hashes", request: "ApprovalRequest",
-                response: "ApprovalReceipt", handle: approve),
+                "Approve, by an approver's signature over the hashes", request: [.json(.approvalRequest)],
+                answers: [.ok(.approvalReceipt)], handle: approve),
             Route(
-                .post, "/v1/submissions/{submission}/deny", access: .owner, "Decline", request: "ReasonRequest",
+                .post, "/v1/submissions/{submission}/deny", access: .owner, "Decline", request: [.json(.denialRequest)],
                 handle: deny),
         ]
     }
@@ -91,7 +92,7 @@ struct ApprovalRoutes {
             let narrowed = try object["authorization_details"].map { (node) throws(JSONShapeError) in
                 try RecordedAuthority(node, issuer: issuer)
             }
-            return (try object.required("signed", JSONNode.signedBytes), narrowed)
+            return (try object.member("signed").signedBytes(about: "submission", request.parameters[0]), narrowed)
         }
         authority.approve(
             signed, narrowed: narrowed, caller: request.caller,

@@ -13,13 +13,14 @@ struct AttentionRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/attention", access: .owner, "List what waits for a person", response: "AttentionList",
+                .get, "/v1/attention", access: .owner, "List what waits for a person", answers: [.ok(.attentionList)],
                 handle: list),
             Route(
-                .post, "/v1/attention", "Ask a person something, from a session", request: "QuestionRequest",
-                response: "QuestionReceipt", handle: ask),
+                .post, "/v1/attention", "Ask a person something, from a session", request: [.json(.questionRequest)],
+                answers: [.created(.questionReceipt)], handle: ask),
             Route(
-                .post, "/v1/attention/{item}/answer", access: .owner, "Answer for a person", request: "AnswerRequest",
+                .post, "/v1/attention/{item}/answer", access: .owner, "Answer for a person",
+                request: [.json(.answerRequest)],
                 handle: answer),
         ]
     }

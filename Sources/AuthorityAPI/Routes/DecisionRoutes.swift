@@ -17,10 +17,10 @@ struct DecisionRoutes {
         [
             Route(
                 .post, "/access/v1/evaluation", surface: .decision, "Ask whether an action may happen now",
-                request: "EvaluationRequest", response: "EvaluationResponse", handle: evaluation),
+                request: [.json(.evaluationRequest)], answers: [.ok(.evaluationResponse)], handle: evaluation),
             Route(
                 .post, "/access/v1/evaluations", surface: .decision, "Ask about several actions",
-                request: "EvaluationsRequest", response: "EvaluationsResponse", handle: evaluations),
+                request: [.json(.evaluationsRequest)], answers: [.ok(.evaluationsResponse)], handle: evaluations),
         ]
     }
 
@@ -32,7 +32,7 @@ struct DecisionRoutes {
             switch result {
             case .success(let receipt):
                 var json = CanonicalWriter()
-                EvaluationResponse(receipt.decision, id: receipt.id).write(&json)
+                EvaluationResponse(receipt).write(&json)
                 reply.send(.ok, json.bytes)
             case .failure(let error): reply.fail(APIError(error))
             }

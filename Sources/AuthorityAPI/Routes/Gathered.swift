@@ -34,8 +34,14 @@ final class Gathered: Sendable {
         if let failure = complete.failure { return reply.fail(APIError(failure)) }
         reply.object { json in
             json.member("evaluations", each: complete.decisions.compactMap(\.self)) { json, receipt in
-                EvaluationResponse(receipt.decision, id: receipt.id).write(&json)
+                EvaluationResponse(receipt).write(&json)
             }
         }
+    }
+}
+
+extension EvaluationResponse {
+    init(_ receipt: DecisionReceipt) {
+        self.init(receipt.decision, id: receipt.id, stalenessMilliseconds: receipt.stalenessMilliseconds)
     }
 }

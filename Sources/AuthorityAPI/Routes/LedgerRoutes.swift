@@ -17,24 +17,30 @@ struct LedgerRoutes {
         [
             Route(
                 .get, "/v1/ledger", "How far the ledger goes, and the key that its checkpoints are signed with",
-                response: "Ledger", handle: show),
-            Route(.get, "/v1/ledger/checkpoint", "The signed checkpoint (C2SP tlog-checkpoint)", handle: checkpoint),
+                answers: [.ok(.ledger)], handle: show),
+            Route(
+                .get, "/v1/ledger/checkpoint", "The signed checkpoint (C2SP tlog-checkpoint)",
+                answers: [.ok(.plainText)],
+                handle: checkpoint),
             Route(
                 .get, "/v1/ledger/entries", access: .owner, "Entries, in order",
-                query: [.init("from", "The number of the first one"), .max], response: "EntryList", handle: entries),
+                query: [.init("from", "The number of the first one", .count), .max(10_000)], answers: [.ok(.entryList)],
+                handle: entries),
             Route(
                 .get, "/v1/ledger/entries/{number}/proof", access: .owner, "The proof of an entry (C2SP tlog-proof)",
-                handle: proof),
+                answers: [.ok(.plainText)], handle: proof),
             Route(
                 .get, "/v1/ledger/consistency",
                 "The proof that one size of the ledger continues another",
                 query: [
-                    .init("from", "The smaller size"), .init("to", "The larger size; without it, the present one"),
+                    .init("from", "The smaller size", .count),
+                    .init("to", "The larger size; without it, the present one", .count),
                 ],
-                response: "Consistency", handle: consistency),
+                answers: [.ok(.consistency)], handle: consistency),
             Route(
                 .get, "/v1/permits/{permit}/receipt", access: .owner,
-                "Where an effect comes from, with proofs that verify offline", response: "Receipt", handle: receipt),
+                "Where an effect comes from, with proofs that verify offline", answers: [.ok(.receipt)], handle: receipt
+            ),
         ]
     }
 

@@ -16,16 +16,17 @@ struct MetadataRoutes {
         let decisions = decisionPoint
         return [
             Route(
-                .get, metadata.wellKnownPath, access: .everyone, "The metadata of the authority", response: "Metadata"
+                .get, metadata.wellKnownPath, access: .everyone, "The metadata of the authority",
+                answers: [.ok(.metadata)]
             ) { _, reply in reply.send(.ok, document) },
             Route(
                 .get, AuthorityMetadata.Endpoint.keys.rawValue, access: .everyone,
                 "The keys that the authority signs with",
-                response: "KeySet"
+                answers: [.ok(.keys)]
             ) { _, reply in reply.send(.ok, keySet) },
             Route(
                 .get, "/.well-known/authzen-configuration", access: .everyone, "The metadata of the decision point",
-                response: "DecisionPointMetadata"
+                answers: [.ok(.decisionPointMetadata)]
             ) { _, reply in reply.send(.ok, decisions) },
         ]
     }

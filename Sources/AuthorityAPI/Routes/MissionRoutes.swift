@@ -17,43 +17,48 @@ struct MissionRoutes {
             Route(
                 .get, "/v1/missions", "List missions, the newest first",
                 query: [
-                    .init("before", "Continue from here: `next` of the page before"), .max,
-                    .init("state", "Only missions whose own state is this"),
-                ], response: "MissionList", handle: list),
-            Route(.get, "/v1/missions/{mission}", "Show a mission", response: "Mission", handle: show),
+                    .init("before", "Continue from here: `next` of the page before", .count), .max(1000),
+                    .init("state", "Only missions in this state", .missionState),
+                ], answers: [.ok(.missionList)], handle: list),
+            Route(.get, "/v1/missions/{mission}", "Show a mission", answers: [.ok(.missionDetail)], handle: show),
             Route(
-                .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", query: [.max],
-                response: "MissionTree",
+                .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", query: [.max(10_000)],
+                answers: [.ok(.missionTree)],
                 handle: tree),
             Route(
-                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", query: [.max],
-                response: "EntryList",
+                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", query: [.max(10_000)],
+                answers: [.ok(.entryList)],
                 handle: log),
         ]
     }
 
     private var changing: [Route] {
         [
-            change("revoke", "End a mission for good") { (_, _) throws(JSONShapeError) in .revoke },
-            change("complete", "End a mission whose work is done") { (_, _) throws(JSONShapeError) in .complete },
-            change("suspend", "Stop a mission until it is resumed", Self.suspension),
-            change("resume", "Let a suspended mission go on; the owner shows an approver's signature") {
-                (node, _) throws(JSONShapeError) in
-                .resume(try node.optional("signed", JSONNode.signedBytes))
+            change("revoke", "End a mission for good", .endRequest) { (_) throws(JSONShapeError) in .revoke },
+            change("complete", "End a mission whose work is done", .endRequest) { (_) throws(JSONShapeError) in
+                .complete
             },
+            change(
+                "suspend", "Stop a mission until it is resumed", .suspendRequest, ["on_expiry", "suspend_until"],
+                Self.suspension),
+            change(
+                "resume", "Let a suspended mission go on; the owner shows an approver's signature",
+                .resumeMissionRequest, ["signed"]
+            ) { (node) throws(JSONShapeError) in .resume(try node.optional("signed", JSONNode.signedBytes)) },
             Route(
-                .post, "/v1/missions/{mission}/narrow", "Take capabilities away for good", request: "NarrowRequest",
-                response: "MissionReport", handle: narrow),
+                .post, "/v1/missions/{mission}/narrow", "Take capabilities away for good",
+                request: [.json(.narrowRequest)],
+                answers: [.ok(.missionReport)], handle: narrow),
             Route(
-                .post, "/v1/missions/{mission}/tighten", "Add conditions", request: "TightenRequest",
-                response: "MissionReport", handle: tighten),
+                .post, "/v1/missions/{mission}/tighten", "Add conditions", request: [.json(.tightenRequest)],
+                answers: [.ok(.missionReport)], handle: tighten),
             Route(
                 .post, "/v1/missions/{mission}/extend", access: .owner,
                 "Move the end later, by an approver's signature",
-                request: "SignedRequest", response: "MissionReport", handle: extend),
+                request: [.json(.extendRequest)], answers: [.ok(.missionReport)], handle: extend),
             Route(
                 .post, "/v1/missions/{mission}/owner", access: .owner, "Make someone else answer for a mission",
-                request: "OwnerRequest", response: "MissionReport", handle: changeOwner),
+                request: [.json(.ownerRequest)], answers: [.ok(.missionReport)], handle: changeOwner),
         ]
     }
 }
@@ -120,35 +125,28 @@ extension MissionRoutes {
 /// Changing.
 extension MissionRoutes {
     private func change(
-        _ verb: String, _ summary: String,
-        _ operation: @escaping @Sendable (JSONNode, Instant) throws(JSONShapeError) -> LifecycleRequest.Operation
+        _ verb: String, _ summary: String, _ schema: Schema, _ members: [StaticString] = [],
+        _ operation: @escaping @Sendable (JSONNode) throws(JSONShapeError) -> LifecycleRequest.Operation
     ) -> Route {
         Route(
-            .post, "/v1/missions/{mission}/\(verb)", summary, request: "\(verb.capitalisedFirst)Request",
-            response: "MissionReport"
+            .post, "/v1/missions/{mission}/\(verb)", summary, request: [.json(schema)], answers: [.ok(.missionReport)]
         ) { [authority] (request, reply) throws(APIError) in
             let id: MissionID = try request.identifier()
-            let now = authority.read { _, now in now }
             let change = try request.json { (node) throws(JSONShapeError) in
-                var change = LifecycleRequest(
-                    caller: request.caller, mission: id, operation: try operation(node.object(), now))
-                change.reason = try node.optional("reason", JSONNode.reason) ?? ""
-                change.expectedVersion = try node.optional("expected_version", JSONNode.version)
+                let object = try node.object(only: members + ["expected_version", "reason"])
+                var change = LifecycleRequest(caller: request.caller, mission: id, operation: try operation(object))
+                change.reason = try object.optional("reason", JSONNode.reason) ?? ""
+                change.expectedVersion = try object.optional("expected_version", JSONNode.version)
                 return change
             }
             authority.change(change, completion: reply.report)
         }
     }
 
-    private static func suspension(
-        _ node: JSONNode, _ now: Instant
-    ) throws(JSONShapeError) -> LifecycleRequest.Operation {
-        let onExpiry = try node.optional("on_expiry", JSONNode.string)
-        guard onExpiry == nil || onExpiry.flatMap(OnExpiry.init(rawValue:)) != nil else {
-            throw node.error("has an `on_expiry` that is neither `resume` nor `revoke`")
-        }
-        return .suspend(
-            until: try node.optional("suspend_until", JSONNode.instant), onExpiry: onExpiry.flatMap(OnExpiry.init))
+    private static func suspension(_ node: JSONNode) throws(JSONShapeError) -> LifecycleRequest.Operation {
+        .suspend(
+            until: try node.optional("suspend_until", JSONNode.instant),
+            onExpiry: try node["on_expiry"].map { (node) throws(JSONShapeError) in try node.oneOf(OnExpiry.self) })
     }
 
     private func narrow(_ request: APIRequest, _ reply: Reply) throws(APIError) {
@@ -180,14 +178,17 @@ extension MissionRoutes {
 
     private func extend(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let signed = try request.json { (node) throws(JSONShapeError) in
-            try node.required("signed", JSONNode.signedBytes)
+            try node.object(only: ["signed"]).member("signed").signedBytes(
+                about: "mission", request.parameters[0])
         }
         authority.extend(signed, caller: request.caller, completion: reply.report)
     }
 
     private func changeOwner(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let id: MissionID = try request.identifier()
-        let owner = try request.json { (node) throws(JSONShapeError) in try node.required("owner", JSONNode.principal) }
+        let owner = try request.json { (node) throws(JSONShapeError) in
+            try node.object(only: ["owner"]).required("owner", JSONNode.principal)
+        }
         authority.changeOwner(of: id, to: owner, caller: request.caller, completion: reply.report)
     }
 }
@@ -206,10 +207,6 @@ extension APIRequest {
     }
 }
 
-extension String {
-    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 extension JSONNode {
     /// A reason for the record: at most 1024 characters.
     func reason() throws(JSONShapeError) -> String {
@@ -225,5 +222,14 @@ extension JSONNode {
             statement: try object.member("statement").canonicalBytes,
             key: try object.required("key", JSONNode.base64URL),
             signature: try object.required("signature", JSONNode.base64URL))
+    }
+
+    /// The same, where the statement must name what the path names: nobody signs one thing and changes another.
+    func signedBytes(about member: StaticString, _ id: String) throws(JSONShapeError) -> SignedBytes {
+        let statement = try object().member("statement")
+        guard statement["value"]?[member]?.stringValue == id else {
+            throw statement.error("is not about the \(member) that the path names")
+        }
+        return try signedBytes()
     }
 }

@@ -23,14 +23,17 @@ struct OperationsRoutes {
 
     var routes: [Route] {
         [
-            Route(.get, "/healthz", access: .everyone, "Whether the authority answers", response: "Health") {
+            Route(.get, "/healthz", access: .everyone, "Whether the authority answers", answers: [.ok(.health)]) {
                 _, reply in
                 reply.object { json in json.member("status", "ok") }
             },
-            Route(.get, "/metrics", access: .owner, "Metrics in the Prometheus text format") { [operations] _, reply in
-                reply.send(.ok, type: .plainText, Array(operations.metrics.render().utf8))
+            Route(
+                .get, "/metrics", access: .owner, "Metrics in the Prometheus text format",
+                answers: [.ok(.plainText)]
+            ) { [operations] _, reply in
+                reply.send(.ok, type: .metrics, Array(operations.metrics.render().utf8))
             },
-            Route(.get, "/v1/status", access: .owner, "How the authority is doing", response: "Status") {
+            Route(.get, "/v1/status", access: .owner, "How the authority is doing", answers: [.ok(.status)]) {
                 [operations] _, reply in
                 let members = operations.status().map { JSONValue.Member($0.name, $0.value) }
                 reply.send(.ok, JSONValue.object(members).canonicalBytes)

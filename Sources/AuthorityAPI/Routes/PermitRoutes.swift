@@ -14,12 +14,17 @@ struct PermitRoutes {
         [
             Route(
                 .post, "/v1/permits", "Ask for a durable permit; with `begin`, the action begins at once",
-                request: "PermitRequest", response: "PermitAnswer", handle: request),
+                request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)], handle: request),
             Route(
-                .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for", request: "BeginRequest",
+                .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
+                answers: [.ok(.permitReport)], handle: show),
+            Route(
+                .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for",
+                request: [.json(.beginRequest)],
                 handle: begin),
             Route(
-                .post, "/v1/permits/{permit}/conclude", "Report what became of an action", request: "ConcludeRequest",
+                .post, "/v1/permits/{permit}/conclude", "Report what became of an action",
+                request: [.json(.concludeRequest)],
                 handle: conclude),
         ]
     }
@@ -33,11 +38,21 @@ struct PermitRoutes {
                     if let claim = receipt.claim { json.member("claim") { json in json.members(of: claim) } }
                     json.member("class", receipt.decision.actionClass.rawValue)
                     json.name("evaluation")
-                    EvaluationResponse(receipt.decision, id: receipt.id).write(&json)
+                    EvaluationResponse(receipt).write(&json)
                     json.member("permit", receipt.id)
                     json.member("version", receipt.decision.version)
                 }
             })
+    }
+
+    private func show(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let report: PermitReport
+        do throws(PermitFailure) {
+            report = try authority.permit(request.identifierOrUnknown(), caller: request.caller)
+        } catch {
+            throw error == .storage ? .storage : .refused(.unknownPermit)
+        }
+        reply.object { json in json.members(of: report) }
     }
 
     private func begin(_ request: APIRequest, _ reply: Reply) throws(APIError) {
@@ -83,27 +98,11 @@ private struct PermitBody {
     let begins: Bool
 
     init(_ node: JSONNode) throws(JSONShapeError) {
-        let object = try node.object(only: [
-            "action", "action_class", "attempt", "begin", "client", "cost", "idempotency_key", "mission",
-            "parameter_attributes", "parameter_digest", "parameters", "resource",
-        ])
-        var request = ActionRequest(
-            mission: try object.member("mission").identifier(),
-            client: try object.required("client", JSONNode.clientID),
-            action: try object.required("action", JSONNode.actionName),
-            resource: try AuthorityGrammar.resource(object.member("resource")))
-        request.parameterDigest = try object.optional("parameter_digest", JSONNode.digest)
-        if let parameters = object["parameters"] {
-            let digest = CanonicalDigest.of(try parameters.object())
-            request.isDigestContradicted = request.parameterDigest.map { $0 != digest } ?? false
-            request.parameterDigest = digest
-            request.parameters = try ActionParameters(parameters)
-        }
-        if let attributes = object["parameter_attributes"] { request.parameters = try ActionParameters(attributes) }
-        if let floor = object["action_class"] { request.classFloor = try floor.oneOf(ActionClass.self) }
-        request.cost = try object.optional("cost", JSONNode.cost) ?? Cost(money: request.parameters.amount)
-        request.operation = request.operationDigest
-        action = request
+        let object = try node.object(
+            only: ActionTerms.members + ["attempt", "begin", "client", "idempotency_key", "mission", "resource"])
+        action = try ActionTerms(object).request(
+            mission: object.member("mission").identifier(), client: object.required("client", JSONNode.clientID),
+            resource: AuthorityGrammar.resource(object.member("resource")))
         key = try object.optional("idempotency_key", JSONNode.idempotencyKey)
         attempt = try object.optional("attempt", JSONNode.attempt)
         begins = try object.optional("begin", JSONNode.boolean) ?? false
@@ -116,4 +115,30 @@ extension CanonicalWriter {
         member("result", claim.result)
         member("state", claim.state.rawValue)
     }
+
+    fileprivate mutating func members(of permit: PermitReport) {
+        member("action", permit.action)
+        member("action_class", permit.actionClass.rawValue)
+        member("attempt", permit.attempt)
+        member("effect", permit.state.rawValue)
+        if let denial = permit.denial { member("explanation", Explanation.text(of: denial.obstacle)) }
+        member("granted_at", permit.grantedAt)
+        member("holds", permit.holds)
+        member("idempotency_key", permit.key)
+        member("mission", permit.mission)
+        member("mission_version", permit.version)
+        member("parameter_digest", permit.parameterDigest)
+        member("permit", permit.id)
+        member("reason", permit.denial?.reason.rawValue)
+        member("resource", permit.resource.text)
+        member("result", permit.result)
+        if let useLimit = permit.useLimit { member("use_limit", useLimit) }
+        member("used", permit.isUsed)
+        member("valid_until", permit.validUntil)
+    }
+}
+
+extension Refusal {
+    /// The one answer for a permit that was never given and for one that is another's.
+    fileprivate static let unknownPermit = Refusal(.notFound, "no permit that you can see has this id")
 }

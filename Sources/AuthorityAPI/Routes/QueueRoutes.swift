@@ -13,14 +13,14 @@ struct QueueRoutes {
     var routes: [Route] {
         [
             Route(
-                .post, "/v1/sessions/{session}/queue", "Put work into the queue", request: "QueueRequest",
-                response: "QueueReceipt", handle: enqueue),
+                .post, "/v1/sessions/{session}/queue", "Put work into the queue", request: [.json(.queueRequest)],
+                answers: [.created(.queueReceipt)], handle: enqueue),
             Route(
                 .post, "/v1/sessions/{session}/queue/{item}/dispatch", "Take an item to do it, if it may still be done",
-                request: "EpochRequest", response: "QueueItem", handle: dispatch),
+                request: [.json(.epochRequest)], answers: [.ok(.queueItem)], handle: dispatch),
             Route(
                 .post, "/v1/sessions/{session}/queue/{item}/conclude", "Report what became of an item",
-                request: "ConcludeItemRequest", handle: conclude),
+                request: [.json(.concludeItemRequest)], handle: conclude),
         ]
     }
 

@@ -15,23 +15,26 @@ struct RegistryRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/clients", access: .owner, "List the registered clients", response: "ClientList",
+                .get, "/v1/clients", access: .owner, "List the registered clients", answers: [.ok(.clientList)],
                 handle: clients),
             Route(
-                .post, "/v1/clients", access: .owner, "Register a client, or change one", request: "ClientRequest",
+                .post, "/v1/clients", access: .owner, "Register a client, or change one",
+                request: [.json(.clientRequest)],
                 handle: registerClient),
             Route(
-                .post, "/v1/clients/{client}/disable", access: .owner, "Shut a client out", request: "EmptyRequest",
+                .post, "/v1/clients/{client}/disable", access: .owner, "Shut a client out",
+                request: [.json(.emptyRequest)],
                 handle: disableClient),
             Route(
-                .get, "/v1/people", access: .owner, "List the people that are known", response: "PeopleList",
+                .get, "/v1/people", access: .owner, "List the people that are known", answers: [.ok(.peopleList)],
                 handle: people),
             Route(
                 .post, "/v1/people", access: .owner, "Register a person with the keys by which they approve",
-                request: "PersonRequest", handle: registerPerson),
-            Route(.get, "/v1/policy", access: .owner, "Show the policy table", response: "Policy", handle: policy),
+                request: [.json(.personRequest)], handle: registerPerson),
+            Route(.get, "/v1/policy", access: .owner, "Show the policy table", answers: [.ok(.policy)], handle: policy),
             Route(
-                .put, "/v1/policy", access: .owner, "Replace the policy table", request: "Policy", handle: setPolicy),
+                .put, "/v1/policy", access: .owner, "Replace the policy table", request: [.json(.policy)],
+                handle: setPolicy),
         ]
     }
 
@@ -66,6 +69,7 @@ struct RegistryRoutes {
     }
 
     private func disableClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        try request.mustBeEmpty()
         let id = ClientID(ExactText(request.parameters[0]))
         authority.disable(DisableClient(caller: request.caller, id: id), completion: reply.whenDone)
     }

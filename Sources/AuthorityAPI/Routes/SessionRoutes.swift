@@ -17,31 +17,36 @@ struct SessionRoutes {
     var routes: [Route] {
         [
             Route(
-                .post, "/v1/sessions", "Begin work under a mission", request: "OpenSessionRequest",
-                response: "SessionGrant", handle: open),
-            Route(.get, "/v1/sessions", "List sessions", query: [.max], response: "SessionList", handle: list),
-            Route(.get, "/v1/sessions/{session}", "Show a session", response: "Session", handle: show),
+                .post, "/v1/sessions", "Begin work under a mission", request: [.json(.openSessionRequest)],
+                answers: [.created(.sessionGrant)], handle: open),
             Route(
-                .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on", request: "ResumeRequest",
-                response: "ResumeAnswer", handle: resume),
+                .get, "/v1/sessions", "List sessions", query: [.max(10_000)], answers: [.ok(.sessionList)], handle: list
+            ),
+            Route(.get, "/v1/sessions/{session}", "Show a session", answers: [.ok(.sessionReport)], handle: show),
+            Route(
+                .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on",
+                request: [.json(.resumeSessionRequest)],
+                answers: [.ok(.resumeAnswer)], handle: resume),
             Route(
                 .post, "/v1/sessions/{session}/lease", "Ask whether a running session may keep running",
-                request: "LeaseRequest", response: "Lease", handle: lease),
+                request: [.json(.epochRequest)], answers: [.ok(.lease)], handle: lease),
             Route(
                 .post, "/v1/sessions/{session}/checkpoint", "Record a place to continue from",
-                request: "CheckpointRequest", response: "CheckpointReceipt", handle: checkpoint),
+                request: [.json(.checkpointRequest)], answers: [.ok(.checkpointReceipt)], handle: checkpoint),
             Route(
-                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from", response: "Checkpoint",
+                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from",
+                answers: [.ok(.sessionCheckpoint)],
                 handle: latestCheckpoint),
             Route(
-                .post, "/v1/sessions/{session}/close", "End a session whose work is over", request: "CloseRequest",
+                .post, "/v1/sessions/{session}/close", "End a session whose work is over",
+                request: [.json(.closeRequest)],
                 handle: close),
             Route(
                 .post, "/v1/sessions/{session}/rebind", "Move a session to the mission that took over",
-                request: "EmptyRequest", handle: rebind),
+                request: [.json(.emptyRequest)], handle: rebind),
             Route(
                 .post, "/v1/sessions/{session}/stopped", "Report how a session's processes took being stopped",
-                request: "StoppedRequest", handle: stopped),
+                request: [.json(.stoppedRequest)], handle: stopped),
         ]
     }
 
@@ -138,6 +143,7 @@ struct SessionRoutes {
     }
 
     private func rebind(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        try request.mustBeEmpty()
         authority.rebind(
             RebindSession(caller: request.caller, session: try request.identifier()), completion: reply.whenDone)
     }

@@ -13,10 +13,12 @@ struct SignalRoutes {
     var routes: [Route] {
         [
             Route(
-                .post, "/v1/signals", "Bring news of a fact", request: "SignalRequest", response: "SignalReceipt",
+                .post, "/v1/signals", "Bring news of a fact", request: [.json(.signalRequest)],
+                answers: [.ok(.signalReceipt)],
                 handle: signal),
             Route(
-                .get, "/v1/facts", access: .owner, "List the facts that are known", response: "FactList", handle: list),
+                .get, "/v1/facts", access: .owner, "List the facts that are known", answers: [.ok(.factList)],
+                handle: list),
         ]
     }
 

@@ -15,11 +15,13 @@ struct StatusRoutes {
         [
             Route(
                 .post, AuthorityMetadata.Endpoint.status.rawValue, surface: .status(nonce: nil),
-                "Ask how a mission stands; the answer is signed", request: "StatusRequest", handle: status),
+                "Ask how a mission stands; the answer is signed", request: [.form(.statusRequest)],
+                answers: [.ok(.statusResponse)], handle: status),
             Route(
                 .post, AuthorityMetadata.Endpoint.lifecycle.rawValue, surface: .status(nonce: nil),
-                "Revoke, suspend, resume or complete a mission; the answer is signed", request: "LifecycleRequest",
-                handle: lifecycle),
+                "Revoke, suspend, resume or complete a mission; the answer is signed",
+                request: [.form(.lifecycleRequest)],
+                answers: [.ok(.statusResponse)], handle: lifecycle),
         ]
     }
 

@@ -16,7 +16,8 @@ struct SubmissionRoutes {
             Route(
                 .post, AuthorityMetadata.Endpoint.submission.rawValue, surface: .submission,
                 "Submit a mission, an expansion or a child; or, as a form, ask how a submission stands",
-                request: "SubmissionEnvelope", response: "SubmissionStatus", handle: submitOrPoll)
+                request: [.json(.submissionEnvelope), .form(.submissionPoll)],
+                answers: [.accepted(.submissionReceipt), .ok(.submissionStatus)], handle: submitOrPoll)
         ]
     }
 

@@ -19,7 +19,7 @@ struct WatchRoutes {
             Route(
                 .get, "/v1/watch", "Follow missions as their state changes (server-sent events)",
                 query: [.init("mission", "The missions to follow, separated by commas; without it, all")],
-                handle: watch)
+                answers: [.ok(.eventStream(of: .missionChange))], handle: watch)
         ]
     }
 

@@ -32,6 +32,12 @@ struct APIRequest: Sendable {
         do throws(JSONShapeError) { return try read(root) } catch { throw APIError(error) }
     }
 
+    /// For requests that say all by their path: no body, or an object without members.
+    func mustBeEmpty() throws(APIError) {
+        guard !body.isEmpty else { return }
+        _ = try json { (node) throws(JSONShapeError) in try node.object(only: []) }
+    }
+
     /// The fields of a form body; the content type must say so. A field that comes twice is refused.
     func form() throws(APIError) -> FormFields {
         try mustBe("application/x-www-form-urlencoded")

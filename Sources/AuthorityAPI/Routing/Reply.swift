@@ -3,6 +3,7 @@
 import CanonicalJSON
 import HTTPServer
 import MissionAuthority
+import Platform
 
 /// The answer to one request, to be given once, now or later and from any thread.
 struct Reply: Sendable {
@@ -74,6 +75,7 @@ extension HTTPField {
     static let statusResponse = HTTPField("Content-Type", "application/mission-status-response+jwt")
     static let eventStream = HTTPField("Content-Type", "text/event-stream")
     static let plainText = HTTPField("Content-Type", "text/plain; charset=utf-8")
+    static let metrics = HTTPField(name: "Content-Type", value: MetricsRegistry.contentType) ?? plainText
     static let noStore = HTTPField("Cache-Control", "no-store")
     static let challenge = HTTPField("WWW-Authenticate", "Bearer")
 }

@@ -9,10 +9,10 @@ struct Route: Sendable {
     let surface: Surface
     let summary: String
     let query: [QueryParameter]
-    /// The name of the request body's schema in the API description; nil when there is no body.
-    let request: String?
-    /// The name of the answer's schema; nil when the answer is no JSON object.
-    let response: String?
+    /// What the body may be, by its content type; empty when there is none.
+    let request: [Payload]
+    /// What is answered when it is done.
+    let answers: [Success]
     let handle: @Sendable (APIRequest, Reply) throws(APIError) -> Void
 
     enum Method: String, CaseIterable, Sendable { case get = "GET", post = "POST", put = "PUT" }
@@ -37,16 +37,18 @@ struct Route: Sendable {
     struct QueryParameter: Sendable {
         let name: String
         let summary: String
+        let schema: Schema
 
-        init(_ name: String, _ summary: String) {
+        init(_ name: String, _ summary: String, _ schema: Schema = .string) {
             self.name = name
             self.summary = summary
+            self.schema = schema
         }
     }
 
     init(
         _ method: Method, _ path: String, access: Access = .authenticated, surface: Surface = .product,
-        _ summary: String, query: [QueryParameter] = [], request: String? = nil, response: String? = nil,
+        _ summary: String, query: [QueryParameter] = [], request: [Payload] = [], answers: [Success] = [.done],
         handle: @escaping @Sendable (APIRequest, Reply) throws(APIError) -> Void
     ) {
         self.method = method
@@ -56,7 +58,7 @@ struct Route: Sendable {
         self.summary = summary
         self.query = query
         self.request = request
-        self.response = response
+        self.answers = answers
         self.handle = handle
         segments = path.split(separator: "/").map { part in
             part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .fixed(String(part))
@@ -109,5 +111,7 @@ struct RouteTable: Sendable {
 
 extension Route.QueryParameter {
     /// How many to answer at most.
-    static let max = Route.QueryParameter("max", "How many to answer at most")
+    static func max(_ most: Int64) -> Route.QueryParameter {
+        Route.QueryParameter("max", "How many to answer at most", .integer(1...most))
+    }
 }

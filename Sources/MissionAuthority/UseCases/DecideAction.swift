@@ -11,17 +11,50 @@ package struct DecisionReceipt: Sendable {
     package let id: PermitID
     /// What the idempotency key stands for already.
     package let claim: Claim?
+    /// How long the same question may be answered from this permit; zero when each use must be asked about.
+    package let stalenessMilliseconds: Int64
+
+    init(_ decision: Decision, id: PermitID, claim: Claim?, under policy: ClassPolicy) {
+        let meaning = policy.meaning(of: decision.actionClass)
+        let isCounted = meaning.isDurable || decision.actionClass.isHighConsequence
+        self.decision = decision
+        self.id = id
+        self.claim = claim
+        stalenessMilliseconds = isCounted ? 0 : meaning.stalenessMilliseconds
+    }
 }
 
 extension MissionAuthority {
     /// Answers whether an action may happen now. Nothing is recorded and nothing is reserved.
     package func evaluate(_ request: ActionRequest, caller: Caller) -> DecisionReceipt {
         let id: PermitID = identities.next()
-        let decision = read { state, now in
-            mayAsk(request, caller, in: state)
-                ? state.evaluate(request, at: now) : state.evaluate(request.ofNoMission, at: now)
+        return read { state, now in
+            let asked = mayAsk(request, caller, in: state) ? request : request.ofNoMission
+            return DecisionReceipt(state.evaluate(asked, at: now), id: id, claim: nil, under: state.policy)
         }
-        return DecisionReceipt(decision: decision, id: id, claim: nil)
+    }
+
+    /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
+    package func evaluate(_ requests: [ActionRequest], caller: Caller) -> [Decision] {
+        read { state, now in
+            requests.map { request in
+                state.evaluate(mayAsk(request, caller, in: state) ? request : request.ofNoMission, at: now)
+            }
+        }
+    }
+
+    /// The mission that a session works under; nil for other callers.
+    package func ownMission(of caller: Caller) -> MissionID? {
+        guard case .session(let id) = caller else { return nil }
+        return read { state, _ in state.sessions[id].map { state.missions[$0.mission].id } }
+    }
+
+    /// Who acts when a caller does not say: the client that asks, or else the mission's own; nil without a mission.
+    package func actor(under mission: MissionID, askedBy caller: Caller) -> ClientID? {
+        if case .client(let id) = caller { return id }
+        return read { state, _ in
+            state.missions.index(of: mission).map { state.registry[state.missions[$0].parties.client].id }
+        }
     }
 
     /// Whether a decision about this mission is this caller's to ask. Otherwise the mission does not exist for it.
@@ -57,8 +90,8 @@ extension MissionAuthority {
             caller: caller, id: identities.next(), request: request, key: key, attempt: attempt, begins: begins)
         perform(completion) { (state, now) throws(Refusal) in
             let answer = try command.answer(in: state, at: now)
-            return Decided(answer.events) { _, _ in
-                DecisionReceipt(decision: answer.decision, id: answer.permit, claim: answer.claim)
+            return Decided(answer.events) { state, _ in
+                DecisionReceipt(answer.decision, id: answer.permit, claim: answer.claim, under: state.policy)
             }
         }
     }

@@ -10,6 +10,8 @@ package struct SessionReport: Sendable {
     package let standing: Standing
     /// The number of the ledger entry that records its beginning.
     package let recordedAt: Int64
+    /// Whether a supervisor keeps it running: it has asked within the last lease. Not known from before a restart.
+    package let isLive: Bool
 }
 
 extension MissionAuthority {
@@ -18,7 +20,7 @@ extension MissionAuthority {
         read { state, now in
             state.sessions.sessions.values.filter { mayReach($0, caller, in: state) }
                 .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
-                .map { SessionReport($0, in: state, at: now) }
+                .map { SessionReport($0, leases, in: state, at: now) }
         }
     }
 
@@ -29,7 +31,7 @@ extension MissionAuthority {
             guard mayReach(session, caller, in: state) else {
                 throw Refusal(.notFound, "no session that you can see has this id")
             }
-            return SessionReport(session, in: state, at: now)
+            return SessionReport(session, leases, in: state, at: now)
         }
     }
 
@@ -60,9 +62,10 @@ extension MissionAuthority {
 }
 
 extension SessionReport {
-    fileprivate init(_ session: Session, in state: AuthorityState, at now: Instant) {
+    fileprivate init(_ session: Session, _ leases: LeaseBook, in state: AuthorityState, at now: Instant) {
         self.init(
             session: session, mission: state.missions[session.mission].id,
-            standing: state.standing(of: session.mission, at: now), recordedAt: session.recordedAt)
+            standing: state.standing(of: session.mission, at: now), recordedAt: session.recordedAt,
+            isLive: session.state == .running && leases.isLive(session.id, epoch: session.epoch, at: now))
     }
 }

@@ -70,14 +70,15 @@ extension MissionAuthority {
 
     /// Renews the lease on a session's legitimacy from what is published: nil when its mission may not go on.
     package func renewLease(_ attempt: Attempt, caller: Caller) throws(Refusal) -> LeaseRenewal {
-        try read { (state, now) throws(Refusal) in
+        let renewal = try read { (state, now) throws(Refusal) in
             let session = try state.session(attempt.session)
-            guard case .owner = caller else {
-                guard caller == .session(attempt.session) else { throw Refusal(.notFound, "no such session") }
-                return LeaseRenewal(session, attempt, in: state, at: now)
-            }
+            guard
+                caller == .owner || caller == .session(attempt.session) || caller == session.parent.map(Caller.session)
+            else { throw Refusal(.notFound, "no such session") }
             return LeaseRenewal(session, attempt, in: state, at: now)
         }
+        if renewal.decision == .continue { leases.note(attempt, until: renewal.until) }
+        return renewal
     }
 
     private func credential(_ secret: [UInt8], at now: Instant) -> SessionCredential {

@@ -89,17 +89,22 @@ package struct ConcludeEffect: Command {
 extension AuthorityState {
     /// The effect, for whoever may speak of it; the same answer when there is none as when it is another's.
     func effect(_ id: PermitID, askedBy caller: Caller, _ attempt: Attempt?) throws(Refusal) -> Effect {
-        let unknown = Refusal(.notFound, "no open permit has this id")
-        guard let effect = effects[id] else { throw unknown }
-        if let attempt, let own = effect.attempt, attempt.session != own.session { throw unknown }
-        switch caller {
-        case .owner: break
-        case .client(let client):
-            try mayGovern(missions[effect.mission], .client(client), by: .evaluate)
-        case .session(let session):
-            guard effect.attempt?.session == session else { throw unknown }
+        guard let effect = effects[id], mayKnowPermit(of: effect.attempt, under: effect.mission, caller) else {
+            throw .unknownPermit
         }
+        if let attempt, let own = effect.attempt, attempt.session != own.session { throw .unknownPermit }
         return effect
+    }
+
+    /// Whether a permit that was given under a mission, to an attempt or to none, is the caller's to speak of.
+    package func mayKnowPermit(of attempt: Attempt?, under index: MissionIndex, _ caller: Caller) -> Bool {
+        switch caller {
+        case .owner: return true
+        case .session(let session): return attempt?.session == session
+        case .client:
+            do throws(Refusal) { try mayGovern(missions[index], caller, by: .evaluate) } catch { return false }
+            return true
+        }
     }
 
     /// Puts an unknown outcome to a person: it is never guessed.
@@ -111,4 +116,9 @@ extension AuthorityState {
                 text: "did this happen? \(effect.action) on \(effect.resource.text)",
                 deadline: now.adding(milliseconds: AttentionItem.questionMilliseconds), onDeadline: .escalate))
     }
+}
+
+extension Refusal {
+    /// The one answer for a permit that was never given, is over, or is another's.
+    fileprivate static let unknownPermit = Refusal(.notFound, "no open permit has this id")
 }

@@ -184,7 +184,7 @@ extension AuthorityState {
     }
 
     /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
-    func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
+    package func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
         let standing = standing(of: effect.mission, at: now)
         guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
         let client = registry[missions[effect.mission].parties.client]

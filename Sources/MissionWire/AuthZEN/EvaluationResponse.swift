@@ -7,10 +7,13 @@ package import MissionKernel
 package struct EvaluationResponse: Sendable {
     package let decision: Decision
     package let id: PermitID
+    /// How long the same question may be answered from this permit; zero when each use must be asked about.
+    package let stalenessMilliseconds: Int64
 
-    package init(_ decision: Decision, id: PermitID) {
+    package init(_ decision: Decision, id: PermitID, stalenessMilliseconds: Int64) {
         self.decision = decision
         self.id = id
+        self.stalenessMilliseconds = stalenessMilliseconds
     }
 
     /// Writes the response as one value.
@@ -22,6 +25,7 @@ package struct EvaluationResponse: Sendable {
     }
 
     private func members(of json: inout CanonicalWriter) {
+        json.member("action_class", decision.actionClass.rawValue)
         if case .permit(let terms) = decision.outcome {
             json.member("conditions") { json in members(of: terms, &json) }
         }
@@ -34,6 +38,7 @@ package struct EvaluationResponse: Sendable {
             json.member("reason", denial.reason.rawValue)
             if let retry = denial.retryAfterMilliseconds { json.member("retry_after", (retry + 999) / 1000) }
         }
+        if decision.isPermit { json.member("staleness_ms", stalenessMilliseconds) }
     }
 
     private func members(of terms: PermitTerms, _ json: inout CanonicalWriter) {

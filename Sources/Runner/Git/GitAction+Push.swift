@@ -8,13 +8,16 @@ extension GitAction {
     /// A push of one branch or tag.
     static func push(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
         let answer = try workplace.git.ask(
-            ["push", "--dry-run", "--porcelain", "--no-verify"] + invocation.arguments)
+            ["push", "--dry-run", "--porcelain", "--no-verify"] + PushPreview.loud(invocation.arguments))
         let preview = try PushPreview(answer.output)
-        guard let update = preview.updates.first else {
+        // What stands there already is asked about only when nothing else is pushed: then it was pushed before.
+        let changing = preview.updates.filter { $0.kind != .unchanged }
+        let updates = changing.isEmpty ? preview.updates : changing
+        guard let update = updates.first else {
             throw GitError(answer.complaint.isEmpty ? "there is nothing to push" : "git says: \(answer.complaint)")
         }
-        guard preview.updates.count == 1 else {
-            let names = preview.updates.map { "`\($0.ref)`" }.joined(separator: ", ")
+        guard updates.count == 1 else {
+            let names = updates.map { "`\($0.ref)`" }.joined(separator: ", ")
             throw GitError("it would change \(names) at once; push one at a time")
         }
         guard update.kind != .rejected else { throw GitError("git would not push `\(update.ref)`: \(update.summary)") }
@@ -62,6 +65,12 @@ struct PushPreview {
 
     let url: String
     let updates: [Update]
+
+    /// The arguments without those by which git would keep its preview to itself, and with what is up to date in it.
+    static func loud(_ arguments: [String]) -> [String] {
+        let options = arguments.prefix { $0 != "--" }
+        return options + ["--verbose"] + arguments.dropFirst(options.count)
+    }
 
     /// Lines of `flag TAB from:to TAB summary`, after `To url` and before `Done`.
     init(_ output: [UInt8]) throws(GitError) {

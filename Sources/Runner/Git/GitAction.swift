@@ -51,7 +51,7 @@ package struct GitAction: Sendable {
     static func unknown(_ invocation: GitInvocation) -> GitError {
         GitError(
             "it cannot be told what `git \(invocation.subcommand)` does beyond your own work folder; run it as it is, "
-                + "or say `--action` and `--resource`")
+                + "or say `--action` and `--resource`", isUnclassified: true)
     }
 }
 

@@ -10,15 +10,17 @@ enum Descendants {
         var signal = ProcessSignal.terminate
         while true {
             _ = try Subreaper.reapAdopted()
-            let left = try ProcessTable.descendants(of: .current)
-            guard !left.isEmpty else { return }
             if deadline.hasPassed { signal = .kill }
-            for process in left {
-                guard let handle = try ProcessHandle(process) else { continue }
+            var areAllGone = true
+            for process in try ProcessTable.descendants(of: .current) {
+                // WHY: one that has ended stays in the table for as long as its parent wants to know how.
+                guard let handle = try ProcessHandle(process), try !handle.hasEnded() else { continue }
+                areAllGone = false
                 try handle.send(signal)
                 _ = try handle.waitForEnd(
                     deadline: signal == .kill ? .after(.seconds(1)) : min(deadline, .after(.milliseconds(200))))
             }
+            if areAllGone { return }
         }
     }
 }

@@ -51,15 +51,22 @@ package struct CommandContext: Sendable {
         return try connectAsOwner()
     }
 
+    /// The socket of the authority that runs on the home.
+    func ownerSocket() throws -> String { try running().socket }
+
     /// Speaks as the owner, whatever this process is part of.
     func connectAsOwner() throws -> AuthorityClient {
+        try AuthorityClient(socketPath: running().socket, as: .owner)
+    }
+
+    private func running() throws -> RunningAuthority {
         let home = try home()
         guard let running = try RunningAuthority(of: home) else {
             _ = try HomeConfiguration(of: home)
             throw CommandFailure(
                 .unavailable, "no authority is running on `\(home.path)`", hints: ["start one with `writ up --detach`"])
         }
-        return try AuthorityClient(socketPath: running.socket, as: .owner)
+        return running
     }
 
     func connect(as session: SessionEnvironment) throws -> AuthorityClient {

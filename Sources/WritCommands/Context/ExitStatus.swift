@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Platform
 
 /// What the program exits with.
@@ -15,6 +16,11 @@ package struct ExitStatus: Hashable, Sendable {
             case .exited(let code): code
             case .signalled(let signal): 128 + signal.rawValue
             }
+    }
+
+    /// That of a program which could not be started, as shells have it: 127 when there is none, else 126.
+    static func notStarted(_ error: SystemError) -> ExitStatus {
+        ExitStatus(code: error.code == ENOENT ? 127 : 126)
     }
 
     private init(code: Int32) { self.code = code }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPServer
+
+/// A body: its media type, and what it looks like.
+struct Payload: Sendable {
+    let mediaType: String
+    let schema: Schema
+
+    static func json(_ schema: Schema) -> Payload { Payload(mediaType: "application/json", schema: schema) }
+
+    static func form(_ schema: Schema) -> Payload {
+        Payload(mediaType: "application/x-www-form-urlencoded", schema: schema)
+    }
+
+    /// A compact JWS whose payload is a status response.
+    static let statusResponse = Payload(
+        mediaType: "application/mission-status-response+jwt",
+        schema: .text(matching: "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"))
+    static let plainText = Payload(mediaType: "text/plain", schema: .string)
+
+    static func eventStream(of data: Schema) -> Payload {
+        Payload(mediaType: "text/event-stream", schema: .events(of: data))
+    }
+}
+
+/// What a route answers when it does what was asked.
+struct Success: Sendable {
+    let status: HTTPStatus
+    let payload: Payload
+
+    static func ok(_ schema: Schema) -> Success { Success(status: .ok, payload: .json(schema)) }
+    static func ok(_ payload: Payload) -> Success { Success(status: .ok, payload: payload) }
+    static func created(_ schema: Schema) -> Success { Success(status: .created, payload: .json(schema)) }
+    static func accepted(_ schema: Schema) -> Success { Success(status: .accepted, payload: .json(schema)) }
+    /// It is done, and there is nothing to say.
+    static let done = ok(.object("Done"))
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+import Runner
+
+/// What a command is about to do, as its author says or as git says.
+struct Deed {
+    let action: String
+    let resource: ResourceURI
+    let parameters: [JSONValue.Member]
+    /// The files that a git command would change.
+    let files: [GitResource]
+    let key: String?
+    let probe: EffectPerformer.Probe?
+
+    /// Files that are asked about in one question.
+    private static let filesInQuestionMax = 1000
+    private static let fileAction = "git.write"
+
+    init(_ context: CommandContext) throws {
+        let said = try Self.said(context)
+        let git = try Self.git(context, isEnoughSaid: said.action != nil && said.resource != nil)
+        guard let action = said.action ?? git?.action, let resource = said.resource ?? git?.resource.uri else {
+            throw UsageError(
+                "it cannot be told what this command does", hints: ["say it: `--action` and `--resource` (or `--git`)"])
+        }
+        if let git { try Self.mustAgree(git, action: action, resource: resource) }
+        guard let uri = ResourceURI(resource), ActionName.isWellFormed(action) else {
+            throw UsageError("\(InertText.quoted(action)) on \(InertText.quoted(resource)) cannot be asked about")
+        }
+        self.action = action
+        self.resource = uri
+        parameters = try Self.merged(git?.parameters ?? [], with: said.parameters)
+        files = git.map { git in git.changedFiles.map { GitResource(git.resource.repository, .file($0)) } } ?? []
+        key = git?.key
+        probe = git?.probe
+    }
+
+    /// In words: `git.push on file:///srv/shop.git#branch=main`.
+    var summary: String { "\(action) on \(resource.text)" }
+
+    private static func git(_ context: CommandContext, isEnoughSaid: Bool) throws -> GitAction? {
+        guard let invocation = GitInvocation(context.arguments.rest) else { return nil }
+        do throws(GitError) {
+            return try GitAction(invocation, environment: context.environment, directory: context.directory)
+        } catch {
+            if isEnoughSaid, error.isUnclassified { return nil }
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+
+    /// Whoever says that a push is a read is not believed.
+    private static func mustAgree(_ git: GitAction, action: String, resource: String) throws {
+        guard git.action == action, git.resource.uri == resource else {
+            throw UsageError(
+                "the command does `\(git.action)` on `\(git.resource.uri)`, not `\(action)` on `\(resource)`",
+                hints: ["leave `--action` and `--resource` out: of git commands they are known"])
+        }
+    }
+}
+
+/// What is said on the command line.
+extension Deed {
+    private struct Said {
+        let action: String?
+        let resource: String?
+        let parameters: [JSONValue.Member]
+    }
+
+    private static func said(_ context: CommandContext) throws -> Said {
+        Said(
+            action: context.arguments[DoCommand.action], resource: try ResourceOptions.resourceIfNamed(context),
+            parameters: try parameters(context))
+    }
+
+    /// `--param name=value`: every value is a text, but an amount of money such as `950.00 EUR` is one.
+    static func parameters(_ context: CommandContext) throws -> [JSONValue.Member] {
+        try context.arguments.all(DoCommand.param).map { text in
+            guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+                throw UsageError("`--param` must be NAME=VALUE, not \(InertText.quoted(text))")
+            }
+            let value = String(text[text.index(after: equals)...])
+            return JSONValue.Member(String(text[..<equals]), WrittenMoney(value).map(\.json) ?? .string(value))
+        }
+    }
+
+    private static func merged(
+        _ known: [JSONValue.Member], with said: [JSONValue.Member]
+    ) throws -> [JSONValue.Member] {
+        var names: Set<String> = []
+        for member in known + said where !names.insert(member.name).inserted {
+            throw UsageError("the parameter `\(member.name)` is given twice")
+        }
+        return known + said
+    }
+}
+
+/// The files.
+extension Deed {
+    /// Why some file may not be changed; nil when all may.
+    func refusalOfFiles(_ client: AuthorityClient, _ session: SessionEnvironment) throws -> DenialAnswer? {
+        var rest = files[...]
+        while !rest.isEmpty {
+            let some = Array(rest.prefix(Self.filesInQuestionMax))
+            rest = rest.dropFirst(some.count)
+            let answer = try client.results(of: Self.fileAction, on: some.map(\.uri), under: session.mission)
+            if let denied = answer.first(where: { !$0.isPermitted }) {
+                return DenialAnswer(
+                    reason: denied.reason, explanation: "it would change `\(denied.resource)`: \(denied.explanation)",
+                    nextAction: NextAction.none.rawValue)
+            }
+        }
+        return nil
+    }
+}
+
+extension WrittenMoney {
+    fileprivate var json: JSONValue { ["amount": .string(amount), "currency": .string(currency)] }
+}

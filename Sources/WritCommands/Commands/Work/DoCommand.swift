@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+import Platform
+import Runner
+
+/// `writ do`
+enum DoCommand {
+    static let action = Option("action", value: "ACTION", "what is done, such as `invoices.read`")
+    private static let key = Option(
+        "key", value: "KEY", "names this one execution: what was done under it is never done again")
+    static let param = Option("param", value: "NAME=VALUE", "a parameter of the action", isRepeatable: true)
+    private static let cost = Option("cost", value: "AMOUNT", "what it costs at most, such as `12.50 EUR`")
+    private static let probe = Option(
+        "probe", value: "COMMAND", "a shell command that ends with 0 if it was done, and with 1 if it was not")
+    private static let wait = Option(
+        "wait", value: "TIME", "when a person must agree first, how long to wait for that; default not at all")
+
+    static let verb = Command<Verb>("do", "Do one thing that the mission permits", action: run).with {
+        $0.discussion = [
+            "Asks for a permit, runs the command under it, and records what came of it. Without a permit nothing is run.",
+            "Of a git command it finds out by itself what it would do, where, and to which files; what is said besides "
+                + "must agree with that. For everything else say `--action` and `--resource`.",
+            "Ends as the command does. 77: not permitted. 69: nobody could say whether it is permitted.",
+        ]
+        $0.options = [action] + ResourceOptions.all + [key, param, cost, probe, wait]
+        $0.rest = Rest("command", "the command and its arguments")
+        $0.examples = [
+            Example("writ do -- git push origin feature/passkey", "push, if that is permitted now"),
+            Example(
+                "writ do --action journal.post --resource https://erp.example.com/journal --key Q3-17 "
+                    + "--param amount=\"950.00 EUR\" -- ./post Q3-17",
+                "post once, whatever happens"),
+        ]
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let session = try context.requiredSession()
+        let deed = try Deed(context)
+        let client = try context.connect(as: session)
+        do {
+            if let refusal = try deed.refusalOfFiles(client, session) { return denied(refusal, deed, context) }
+            let plan = try plan(deed, session, context)
+            return try perform(plan, deed, client, session, context)
+        } catch let error as ClientError {
+            return SessionStart.refused(error, context)
+        }
+    }
+
+    private static func plan(
+        _ deed: Deed, _ session: SessionEnvironment, _ context: CommandContext
+    ) throws -> EffectPerformer.Plan {
+        var question = PermitQuestion(
+            mission: session.mission, client: session.client, action: deed.action, resource: deed.resource)
+        question.attempt = session.attempt
+        question.parameters = deed.parameters.isEmpty ? nil : JSONValue.object(deed.parameters).canonicalBytes
+        question.key = context.arguments[key] ?? deed.key
+        if let text = context.arguments[cost] { question.cost = Cost(money: try money(text)) }
+        let words = context.arguments.rest
+        var command = ChildCommand(words[0], Array(words.dropFirst()), environment: context.environment)
+        command.placement = .sameGroup
+        command.standardInput = .inherit
+        return EffectPerformer.Plan(question: question, command: command, probe: probe(deed, context))
+    }
+
+    private static func probe(_ deed: Deed, _ context: CommandContext) -> EffectPerformer.Probe? {
+        guard let text = context.arguments[probe] else { return deed.probe }
+        var command = ChildCommand("/bin/sh", ["-c", text], environment: context.environment)
+        command.placement = .sameGroup
+        return .command(command)
+    }
+
+    private static func money(_ text: String) throws -> Money {
+        guard let written = WrittenMoney(text) else {
+            throw UsageError("`--cost` must be an amount such as `12.50 EUR`, not \(InertText.quoted(text))")
+        }
+        let value: JSONValue = ["amount": .string(written.amount), "currency": .string(written.currency)]
+        return try JSONDocument(value.canonicalBytes).root.spendableMoney()
+    }
+
+    private static func perform(
+        _ plan: EffectPerformer.Plan, _ deed: Deed, _ client: AuthorityClient, _ session: SessionEnvironment,
+        _ context: CommandContext
+    ) throws -> ExitStatus {
+        let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 0))
+        let performer = EffectPerformer(client: client, attempt: session.attempt)
+        var hasSaid = false
+        while true {
+            switch try performer.perform(plan) {
+            case .performed(let exit, let permit, let outcome):
+                context.report(deed, outcome.rawValue, permit)
+                return ExitStatus(exit)
+            case .alreadyApplied(let permit):
+                context.note(StyledText("done before under this key, and not done again: \(deed.summary)", .good))
+                context.report(deed, "already_applied", permit, isQuiet: true)
+                return .success
+            case .denied(let denial):
+                guard denial.nextAction == NextAction.request.rawValue, !patience.hasPassed else {
+                    return denied(denial, deed, context)
+                }
+                if !hasSaid { context.note(StyledText("waiting for a person: \(denial.explanation)", .warning)) }
+                hasSaid = true
+                _ = Monitor(false).wait(deadline: min(patience, .after(.milliseconds(500)))) { $0 }
+            }
+        }
+    }
+
+    static func denied(_ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext) -> ExitStatus {
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON([
+                "action": .string(deed.action), "decision": false, "explanation": .string(denial.explanation),
+                "next_action": .string(denial.nextAction), "reason": .string(denial.reason),
+                "resource": .string(deed.resource.text),
+            ])
+            return .notPermitted
+        }
+        var hints: [String] = []
+        if denial.nextAction == NextAction.request.rawValue { hints.append("a person is asked: see `writ inbox`") }
+        if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
+        context.terminal.fail("not permitted: \(deed.summary): \(denial.explanation)", hints: hints)
+        return .notPermitted
+    }
+}
+
+extension CommandContext {
+    /// The session that this process is part of, which the verb cannot do without.
+    func requiredSession() throws -> SessionEnvironment {
+        guard let session else {
+            throw UsageError(
+                "this works only inside a session", hints: ["begin one with `writ run --mission msn_… -- COMMAND`"])
+        }
+        return session
+    }
+
+    fileprivate func report(_ deed: Deed, _ outcome: String, _ permit: PermitID, isQuiet: Bool = false) {
+        if terminal.facts.wantsJSON {
+            terminal.printJSON([
+                "action": .string(deed.action), "decision": true, "outcome": .string(outcome),
+                "permit": .string(permit.text), "resource": .string(deed.resource.text),
+            ])
+        } else if !isQuiet {
+            note(StyledText("\(deed.summary): \(outcome) under \(permit.text)", .faint))
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import AuthorityHost
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+import Platform
+import Runner
+
+/// `writ session …`
+enum SessionCommands {
+    static let group = Command<Verb>("session", "Look at sessions, and let them go on", verbs: [list, show, resume])
+
+    private static let session = Positional("session", "the session, or the start of its identifier")
+    private static let all = Flag("all", "every session that is open and has no process any more")
+
+    private static let list = Command<Verb>("list", "List sessions, the newest first", action: runList).with {
+        $0.examples = [Example("writ session list", "where work can continue, and whether it may")]
+    }
+
+    private static let show = Command<Verb>("show", "Show a session", action: runShow).with {
+        $0.positionals = [session]
+        $0.examples = [Example("writ session show ses_8fQ", "how it was started, where it is, what waits")]
+    }
+
+    private static let resume = Command<Verb>(
+        "resume", "Let a session go on, if its mission allows it", action: runResume
+    )
+    .with {
+        $0.discussion = [
+            "Asks the mission first. If it is active, the session's program is started again in the same folder and "
+                + "finds its latest checkpoint in its environment; what an earlier attempt still does is refused "
+                + "from then on. If not, the session stays as it is: nothing is lost, and nothing runs.",
+            "Ends like `writ run`; 77: the mission does not allow it.",
+        ]
+        $0.flags = [all]
+        $0.positionals = [Positional(session.name, session.help, arity: .optional)]
+        $0.examples = [
+            Example("writ session resume ses_8fQ", "one of them"),
+            Example("writ session resume --all", "all that a crash has left behind"),
+        ]
+    }
+}
+
+/// Looking.
+extension SessionCommands {
+    private static func runList(_ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect()
+        let answer = try client.get("/v1/sessions?max=1000")
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            return .success
+        }
+        let table = SessionTable(answer["sessions"], at: context.now)
+        if table.isEmpty {
+            context.terminal.print("There are no sessions.")
+        } else {
+            context.terminal.print(table.table)
+        }
+        return .success
+    }
+
+    private static func runShow(_ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect()
+        let id = try Names.session(context.arguments.required(session), client)
+        let answer = try client.get("/v1/sessions/\(id.text)")
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            return .success
+        }
+        context.terminal.print(SessionPage.block(answer, at: context.now))
+        if let queue = answer["queue"], queue.count > 0 {
+            context.terminal.print("")
+            context.terminal.print(SessionPage.queue(queue, at: context.now))
+        }
+        return .success
+    }
+}
+
+/// Going on.
+extension SessionCommands {
+    private static func runResume(_ context: CommandContext) throws -> ExitStatus {
+        // WHY: first, so that no thread that is started later takes the signals.
+        let signals = try SignalWaiter()
+        let client = try context.connectAsOwner()
+        switch (context.arguments[session], context.arguments[all]) {
+        case (let name?, false): return try resume(Names.session(name, client), signals, client, context)
+        case (nil, true): return try resumeAll(client, context)
+        default: throw UsageError("either one session is meant, or `--all` of them")
+        }
+    }
+
+    private static func resume(
+        _ id: SessionID, _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> ExitStatus {
+        let answer: ResumeAnswer
+        do throws(ClientError) {
+            answer = try client.resume(id, at: .processRestart)
+        } catch {
+            return SessionStart.refused(error, context)
+        }
+        guard let handle = answer.handle else {
+            context.terminal.answer(
+                [
+                    "decision": .string(answer.decision.rawValue), "reason": .string(answer.reason),
+                    "session": .string(id.text),
+                ],
+                orText: {
+                    context.terminal.print(
+                        StyledText(id.text, .strong) + StyledText(" may not go on: \(StopPhrase.text(answer))", .bad)
+                            + StyledText(" (\(answer.decision.rawValue))", .faint))
+                })
+            return .notPermitted
+        }
+        let launch = try Launch(json: client.get("/v1/sessions/\(id.text)").member("launch"))
+        let place = answer.checkpoint.map { "after “\($0.label)”" } ?? "from its beginning"
+        context.note(StyledText(id.text, .strong) + StyledText(" goes on \(place)"))
+        let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
+            .continuing(at: answer.checkpoint)
+        return try SupervisedRun(context: context, client: client, session: session, launch: launch, signals: signals)
+            .run().status
+    }
+
+    /// Each goes on in a process of its own. Sub-agents are left to the sessions that asked for them.
+    private static func resumeAll(_ client: AuthorityClient, _ context: CommandContext) throws -> ExitStatus {
+        let left = try left(by: client)
+        if left.isEmpty { context.note("There is no session to go on with.") }
+        let home = try context.home().path
+        let children = try left.map { id in
+            var command = ChildCommand(
+                context.program, ["session", "resume", id, "--home", home], environment: context.environment,
+                workingDirectory: context.directory)
+            command.placement = .sameGroup
+            return try ChildProcess.spawn(command)
+        }
+        let ends = try children.map { try $0.wait(deadline: .never) ?? .exited(1) }
+        guard let worst = ends.first(where: { $0 != .exited(0) }) else { return .success }
+        return ExitStatus(worst)
+    }
+
+    private static func left(by client: AuthorityClient) throws -> [String] {
+        var ids: [String] = []
+        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
+            let isOpen = node.text("state") != HarnessState.terminated.rawValue
+            if isOpen, node["parent"] == nil, !node.isTrue("live") { ids.append(node.text("id")) }
+        }
+        return ids.reversed()
+    }
+}

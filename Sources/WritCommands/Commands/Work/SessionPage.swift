@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+
+/// Sessions as a table: where each can continue, and whether it may.
+struct SessionTable {
+    private(set) var table = Table([
+        Table.Column("session"), Table.Column("state"), Table.Column("mission"), Table.Column("mission is"),
+        Table.Column("attempt", isTrailing: true), Table.Column("waits", isTrailing: true),
+        Table.Column("checkpoint", shrinks: true),
+    ])
+
+    init(_ sessions: JSONNode?, at now: Instant) {
+        sessions?.forEachElement { node in table.add(Self.row(node)) }
+    }
+
+    var isEmpty: Bool { table.isEmpty }
+
+    private static func row(_ node: JSONNode) -> [StyledText] {
+        var waiting = 0
+        node["queue"]?.forEachElement { item in
+            if item.text("state") == QueueItem.State.waiting.rawValue { waiting += 1 }
+        }
+        return [
+            StyledText((node["parent"] == nil ? "" : "└ ") + node.text("id")), SessionPage.state(node),
+            StyledText(node.text("mission")), MissionState.styled(node.text("mission_state")),
+            StyledText(node["epoch"]?.shownNumber ?? ""), StyledText(waiting == 0 ? "" : "\(waiting)"),
+            StyledText(node["checkpoint"]?.text("label") ?? "none yet", node["checkpoint"] == nil ? .faint : .plain),
+        ]
+    }
+}
+
+/// One session.
+enum SessionPage {
+    /// `running` only when it is: a session without a process is open.
+    static func state(_ node: JSONNode) -> StyledText {
+        let state = node.text("state")
+        switch HarnessState(rawValue: state) {
+        case .running?: return node.isTrue("live") ? StyledText("running", .good) : StyledText("open", .warning)
+        case .terminated?: return StyledText("ended", .faint)
+        case .suppressed?, .paused?, .handoff?, nil: return StyledText(state, .bad)
+        }
+    }
+
+    static func block(_ node: JSONNode, at now: Instant) -> Block {
+        var block = Block()
+        block.add("session", StyledText(node.text("id"), .strong))
+        block.add("state", state(node) + StyledText(", attempt \(node["epoch"]?.shownNumber ?? "?")"))
+        block.add(
+            "mission",
+            StyledText(node.text("mission")) + StyledText(", ") + MissionState.styled(node.text("mission_state")))
+        block.add("begun by", node["parent"]?.stringValue)
+        block.add("begun", moment(node["opened_at"], now))
+        if let checkpoint = node["checkpoint"] {
+            block.add(
+                "checkpoint",
+                StyledText(
+                    "\(checkpoint["number"]?.shownNumber ?? "?"): \(checkpoint.text("label")), "
+                        + moment(checkpoint["at"], now)))
+        }
+        block.add("runs", launch(node["launch"]))
+        return block
+    }
+
+    static func queue(_ queue: JSONNode, at now: Instant) -> Table {
+        var table = Table([
+            Table.Column("queued"), Table.Column("state"), Table.Column("action"),
+            Table.Column("resource", shrinks: true), Table.Column("not before"),
+        ])
+        queue.forEachElement { item in
+            let state = item.text("state")
+            table.add([
+                StyledText(item.text("queue_item_id")),
+                StyledText(state, state == QueueItem.State.suppressed.rawValue ? .bad : .plain),
+                StyledText(item.text("action")), StyledText(item.text("resource")),
+                StyledText(item["not_before"].map { moment($0, now) } ?? ""),
+            ])
+        }
+        return table
+    }
+
+    private static func launch(_ launch: JSONNode?) -> String? {
+        guard let launch else { return nil }
+        var words: [String] = []
+        launch["arguments"]?.forEachElement { words += [$0.stringValue].compactMap(\.self) }
+        return "\(words.map(InertText.shown).joined(separator: " "))  (in \(launch.text("directory")))"
+    }
+
+    private static func moment(_ node: JSONNode?, _ now: Instant) -> String {
+        guard let instant = node?.stringValue.flatMap(RFC3339.instant) else { return "" }
+        return "\(HumanTime.moment(instant)) (\(HumanTime.relative(instant, to: now)))"
+    }
+}

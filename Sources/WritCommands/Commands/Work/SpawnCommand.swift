@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
+import Platform
+import Runner
+
+/// `writ spawn`
+enum SpawnCommand {
+    private static let file = Positional("file", "the mission file of the sub-agent's own, smaller mission")
+    private static let key = Option(
+        "key", value: "KEY", "names this sub-agent: started again under the same key, it goes on where it was")
+    private static let type = Option("type", value: "TYPE", "what kind of actor it is; default ai_agent")
+    private static let wait = Option(
+        "wait", value: "TIME", "how long to wait where a person must approve; default 24 hours")
+
+    static let verb = Command<Verb>("spawn", "Let a sub-agent work under a smaller mission", action: run).with {
+        $0.discussion = [
+            "Asks for a child mission, which can grant only what the own one does, and runs the sub-agent under it as a "
+                + "session of its own. When the own mission stops or ends, so does the child's, and with it the sub-agent.",
+            "Ends as the sub-agent does. 77: not permitted, or stopped. 69: nobody could say whether it is permitted.",
+        ]
+        $0.options = [key, type, wait]
+        $0.positionals = [file]
+        $0.rest = Rest("command", "the sub-agent and its arguments")
+        $0.examples = [Example("writ spawn tests.yaml --key tests -- ./repair-tests", "a sub-agent for the tests")]
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        // WHY: first, so that no thread that is started later takes the signals.
+        let signals = try SignalWaiter()
+        let parent = try context.requiredSession()
+        let client = try context.connect(as: parent)
+        let launch = Launch(
+            arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
+        do {
+            guard let handle = try start(launch, parent, client, context) else { return .success }
+            let session = try SessionStart.environment(handle.handle, socket: parent.socketPath, client)
+                .continuing(at: handle.checkpoint)
+            return try SupervisedRun(
+                context: context, client: client, session: session, launch: launch, signals: signals
+            ).run().status
+        } catch let error as ClientError {
+            return SessionStart.refused(error, context)
+        } catch let stop as Stop {
+            context.terminal.fail(stop.problem)
+            return .notPermitted
+        }
+    }
+
+    private struct Stop: Error {
+        let problem: String
+    }
+
+    private struct Start {
+        let handle: SessionHandle
+        var checkpoint: ResumeAnswer.CheckpointSummary?
+    }
+
+    /// Goes on with the sub-agent of this key, or begins with a new one; nil when it has finished before.
+    private static func start(
+        _ launch: Launch, _ parent: SessionEnvironment, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> Start? {
+        if let name = launch.key, let known = try child(named: name, of: parent, client) {
+            return try goOn(known, client, context)
+        }
+        let mission = try mission(parent, client, context)
+        let handle = try client.openSession(under: mission, stopPolicy: .suppress, launch: launch.json)
+        context.note(
+            StyledText(handle.session.text, .strong) + StyledText(" begins under \(mission.text), a child of ")
+                + StyledText(parent.mission.text))
+        return Start(handle: handle)
+    }
+}
+
+/// A sub-agent that there is already.
+extension SpawnCommand {
+    private static func child(
+        named key: String, of parent: SessionEnvironment, _ client: AuthorityClient
+    ) throws -> JSONNode? {
+        var children: [String] = []
+        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
+            if node["parent"]?.stringValue == parent.session.text { children.append(node.text("id")) }
+        }
+        for id in children {
+            let session = try client.get("/v1/sessions/\(id)")
+            if session["launch"]?["key"]?.stringValue == key { return session }
+        }
+        return nil
+    }
+
+    private static func goOn(
+        _ session: JSONNode, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> Start? {
+        let id: SessionID = try session.member("id").identifier()
+        guard session.text("state") != HarnessState.terminated.rawValue else {
+            guard session.text("mission_state") == MissionState.active.rawValue else {
+                throw Stop(problem: "\(id.text) was stopped: its mission is \(session.text("mission_state"))")
+            }
+            context.note(StyledText("\(id.text) has finished before", .good))
+            return nil
+        }
+        let answer = try client.resume(id, at: .processRestart)
+        guard let handle = answer.handle else {
+            throw Stop(problem: "\(id.text) may not go on: \(StopPhrase.text(answer))")
+        }
+        context.note(StyledText(id.text, .strong) + StyledText(" goes on"))
+        return Start(handle: handle, checkpoint: answer.checkpoint)
+    }
+}
+
+/// A mission for it.
+extension SpawnCommand {
+    private static func mission(
+        _ parent: SessionEnvironment, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> MissionID {
+        let issuer = try client.get("/v1/missions/\(parent.mission.text)").required("issuer", JSONNode.string)
+        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
+        guard let agent = order.client else {
+            throw UsageError(
+                "the file does not say which software does the work",
+                hints: ["add a line such as `agent: test-repair`"])
+        }
+        let answer = try client.post("/v1/submissions") { json in
+            json.member("client", agent.text)
+            json.member("submission") { json in
+                json.member("authorization_details", canonical: order.authorizationDetails)
+                json.member("child_actor") { json in
+                    json.member("sub", agent.text)
+                    json.member("sub_profile", context.arguments[type] ?? "ai_agent")
+                }
+                json.member("intent", canonical: order.intent)
+                json.member("parent", parent.mission)
+            }
+        }
+        if let mission: MissionID = try answer["mission_id"].map({ (node) throws(JSONShapeError) in
+            try node.identifier()
+        }) {
+            return mission
+        }
+        return try approved(answer.member("submission_id").identifier(), client, context)
+    }
+
+    private static func approved(
+        _ submission: SubmissionID, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> MissionID {
+        let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 24 * 3_600_000))
+        context.note(StyledText("waiting for a person to approve \(submission.text)", .warning))
+        while !patience.hasPassed {
+            let standing = try client.get("/v1/submissions/\(submission.text)")
+            switch standing.text("status") {
+            case "approved": return try standing.member("mission_id").identifier()
+            case "pending": _ = Monitor(false).wait(deadline: .after(.milliseconds(500))) { $0 }
+            case let status: throw Stop(problem: "\(submission.text) is \(status)")
+            }
+        }
+        throw Stop(problem: "nobody approved \(submission.text) in time")
+    }
+}

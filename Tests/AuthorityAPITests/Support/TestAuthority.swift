@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPServer
+import Ledger
+import LedgerSQLite
+import MissionAuthority
+import MissionKernel
+import Platform
+
+@testable import AuthorityAPI
+
+/// An authority as it runs: its writer, its ledger in SQLite, its owner's socket and a network address.
+///
+/// It knows the approver `ada` and the client `agent`, who has all grants. Every answer is held against the API
+/// description; see ``ask(_:_:_:as:)``.
+final class TestAuthority: Sendable {
+    static let issuer = "https://authority.example.com"
+
+    let authority: MissionAuthority
+    let api: AuthorityAPI
+    let clock = TestClock()
+    let inspector = TestInspector()
+    let watchers: WatchHub
+    let signing: SigningKey
+    let ada = Approver("ada")
+    let agent: TestClient
+    /// What was asked and answered so far; see ``Contract``.
+    let seen = Monitor<Set<String>>([])
+    let server: HTTPServer
+    let writer: Writer
+    private let store: SQLiteStore
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
+        signing = try SigningKey.generate()
+        agent = try TestClient("agent")
+        let published = PublishedState(AuthorityState())
+        let now: @Sendable () -> Instant = { [clock] in clock.now }
+        watchers = WatchHub(published: published, clock: now)
+        let key = LedgerKey(origin: try NoteKeyName("authority.example.com/ledger"), key: .generate())
+        let desk = try LedgerDesk(store: store, tree: MerkleTree(), key: key)
+        let sequencer = Sequencer(
+            store: store, published: published, clock: now,
+            observer: { [desk, watchers] round in
+                desk.take(round)
+                watchers.tell(round.events)
+            })
+        writer = Writer(sequencer, clock: now)
+        authority = MissionAuthority(
+            configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
+            queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
+        let metrics = MetricsRegistry()
+        api = AuthorityAPI(
+            authority: authority, keys: [try signing.publicJWK(keyID: signing.thumbprint)], ledger: desk,
+            watchers: watchers,
+            operations: Operations(metrics: metrics, status: { [("issuer", .string(Self.issuer))] }),
+            ownerListener: 0, inspector: inspector, metrics: metrics)
+        server = try HTTPServer(
+            listeners: [.unix(path: directory.path + "/owner.sock"), .tcp(host: "127.0.0.1", port: 0)], handler: api)
+        try writer.start { error in preconditionFailure("the writer died: \(error)") }
+    }
+
+    /// An authority that knows ada and agent.
+    static func start() throws -> TestAuthority {
+        let world = try TestAuthority()
+        try world.register(world.ada)
+        try world.register(world.agent)
+        return world
+    }
+
+    deinit {
+        watchers.close()
+        server.stop(deadlineMilliseconds: 1000)
+        writer.stop(deadline: .after(.seconds(10)))
+        store.close()
+    }
+}
+
+/// A clock that runs, and that a test may put ahead.
+final class TestClock: Sendable {
+    private let ahead = Monitor<Int64>(0)
+    private let real = TrustedClock(notBefore: 0)
+
+    var now: Instant { Instant(milliseconds: real.now() + ahead.withLock { $0 }) }
+
+    func advance(_ duration: Duration) {
+        ahead.withLock { $0 += duration.components.seconds * 1000 }
+    }
+}
+
+/// Says of every process what the test wants.
+final class TestInspector: PeerInspector {
+    private let answer = Monitor(PeerKind.owner)
+
+    func kind(of peer: ProcessFacts) -> PeerKind { answer.withLock { $0 } }
+
+    func say(_ kind: PeerKind) { answer.withLock { $0 = kind } }
+}
+
+private struct TestIdentities: IdentitySource {
+    private let source = SystemRandomSource()
+
+    func next<Kind: IdentifierKind>() -> Identifier<Kind> { Identifier(high: source.next(), low: source.next()) }
+    func secret(count: Int) -> [UInt8] { Entropy.bytes(count) }
+}
+
+private struct TestSigner: StatementSigner {
+    let key: SigningKey
+
+    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
+        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    }
+}

@@ -4,8 +4,11 @@ import CanonicalJSON
 import HTTPClient
 import MissionKernel
 import MissionWire
+import Platform
 import Testing
 import WritTesting
+
+@testable import AuthorityAPI
 
 /// Every endpoint, once, as it is meant to be used. Each answer is held against the API description on its way, and at
 /// the end none may be left that was not met.

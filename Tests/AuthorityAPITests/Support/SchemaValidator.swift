@@ -32,15 +32,15 @@ struct SchemaValidator: Sendable {
 
     private func faults(of value: JSONNode, _ schema: JSONNode, _ strictly: Bool) -> [String] {
         let schema = resolved(schema)
-        var faults: [String] = []
+        var faults = value.kind == .object && schema["oneOf"] == nil ? memberFaults(of: value, schema, strictly) : []
         schema.forEachMember { keyword, rule in
-            faults += self.faults(of: value, keyword, rule, in: schema, strictly).map { "\(value.path) \($0)" }
+            faults += self.faults(of: value, keyword, rule, strictly).map { "\(value.path) \($0)" }
         }
         return faults
     }
 
     private func faults(
-        of value: JSONNode, _ keyword: String, _ rule: JSONNode, in schema: JSONNode, _ strictly: Bool
+        of value: JSONNode, _ keyword: String, _ rule: JSONNode, _ strictly: Bool
     ) -> [String] {
         switch keyword {
         case "type": isOf(rule, value) ? [] : ["is not of type \(JSONValue(rule).text)"]
@@ -56,7 +56,7 @@ struct SchemaValidator: Sendable {
         case "properties", "additionalProperties": []
         case "oneOf": alternativeFaults(of: value, rule, strictly)
         default: ["is described with `\(keyword)`, which nobody understands"]
-        } + (keyword == "type" ? memberFaults(of: value, schema, strictly) : [])
+        }
     }
 }
 

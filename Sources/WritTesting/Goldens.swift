@@ -2,6 +2,7 @@
 
 package import CanonicalJSON
 import Glibc
+import Platform
 
 /// The files under `Tests/Goldens`, which any implementation can run.
 package enum Goldens {
@@ -47,7 +48,7 @@ package enum Goldens {
     /// environment it is written anew instead.
     package static func expect(_ canonical: [UInt8], at path: String) throws {
         let laidOut = try JSONDocument(canonical, limits: JSONLimits(bytesMax: 1 << 22, depthMax: 64)).root.laidOut
-        if getenv("UPDATE_GOLDENS") != nil { return try write(Array(laidOut.utf8), to: path) }
+        if Environment.value("UPDATE_GOLDENS") != nil { return try write(Array(laidOut.utf8), to: path) }
         guard try bytes(of: path) == Array(laidOut.utf8) else { throw Outdated(path: path) }
     }
 

@@ -27,7 +27,7 @@ struct ConformanceTableTests {
                 @Test func `goes on`() {}
             }
 
-            struct Plain {
+            @Suite struct Plain {
                 @Test func `refuses none`() {}
                 func `is no test`() {}
             }
@@ -86,7 +86,7 @@ struct ConformanceTableTests {
         var suite = ""
         var isTest = false
         return file.file.lines.compactMap { line in
-            for keyword in ["struct ", "extension "] where line.hasPrefix(keyword) {
+            for keyword in ["struct ", "@Suite struct ", "extension "] where line.hasPrefix(keyword) {
                 suite = String(Self.name(line.dropFirst(keyword.count)))
             }
             if line.contains("@Test") { isTest = true }

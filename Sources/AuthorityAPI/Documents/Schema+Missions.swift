@@ -3,7 +3,8 @@
 import MissionKernel
 import MissionWire
 
-/// Missions as the product's own surface shows them: what ``CanonicalWriter`` writes in `CanonicalWriter+Missions.swift`.
+/// Missions as the product's own surface shows them: what ``CanonicalWriter`` writes in
+/// `CanonicalWriter+Missions.swift`.
 extension Schema {
     private static let ending = object(
         "Ending", ["at": instant, "cause": cause], optional: ["successor": mission])

@@ -5,7 +5,8 @@ import MissionAuthority
 import MissionKernel
 import MissionWire
 
-/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says the same in words.
+/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says the same in
+/// words.
 enum ErrorTable {
     /// A code with its status.
     struct Row: Hashable, Sendable {

@@ -4,8 +4,8 @@ import CanonicalJSON
 
 /// What a value looks like, in the words of JSON Schema 2020-12.
 ///
-/// Schemas stand beside the code that reads or writes what they describe. One that has a name becomes a component of the
-/// API description; the others stand where they are used.
+/// Schemas stand beside the code that reads or writes what they describe. One that has a name becomes a component of
+/// the API description; the others stand where they are used.
 struct Schema: Sendable {
     let name: String?
     /// The schema itself, with references to those that have names.

@@ -3,8 +3,8 @@
 import CanonicalJSON
 import MissionWire
 
-/// Holds values against the part of JSON Schema 2020-12 that the API description uses. A keyword that is unknown here is
-/// a fault of the schema.
+/// Holds values against the part of JSON Schema 2020-12 that the API description uses. A keyword that is unknown here
+/// is a fault of the schema.
 struct SchemaValidator: Sendable {
     let document: JSONDocument
 

@@ -138,13 +138,15 @@ let package = Package(
                 "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
-        tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
         tests(
             "ConformanceTests",
             [
                 "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "MissionAuthority",
                 "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
+        tests(
+            "WritCommandsTests",
+            ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

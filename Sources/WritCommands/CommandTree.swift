@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions + work
+        verbs: authority + missions + work + people + ledger
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -40,6 +40,12 @@ enum CommandTree {
         "work",
         [
             RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
-            QueueCommands.group, SessionCommands.group, SupervisedCommand.verb,
+            QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
         ])
+
+    private static let people = section(
+        "people and software",
+        [InboxCommand.verb, AnswerCommand.verb, PersonCommands.group, ClientCommands.group, PolicyCommands.group])
+
+    private static let ledger = section("the ledger", [LedgerCommands.group])
 }

@@ -25,7 +25,7 @@ package enum Goldens {
         return names.sorted()
     }
 
-    private static let root: String = {
+    static let root: String = {
         let folders = #filePath.split(separator: "/").dropLast(3)
         return "/" + folders.joined(separator: "/") + "/Tests/Goldens/"
     }()

@@ -23,7 +23,7 @@ struct `What a mission file says may be done` {
         ("{ git: ., do: [] }", "empty list"), ("{ git: ., do: psuh, branch: x }", "`do` cannot be `psuh`"),
         ("{ git: ., do: git.push, branch: x }", "`do` cannot be `git.push`"),
         ("{ git: ~/x, do: read }", "`~` is not expanded"),
-        ("{ git: http://h/x, do: read }", "`http` is neither, not `http://h/x`"),
+        ("{ git: ftp://h/x, do: read }", "`ftp` is neither, not `ftp://h/x`"),
         ("{ git: ., do: push }", "not on which branch"),
         ("{ git: ., do: read, branch: x }", "has nothing of the kind"),
         ("{ git: ., do: push, branch: a..b }", "must be the name"),

@@ -116,6 +116,9 @@ extension Schema {
             "attempt": attempt, "explanation": string, "idempotency_key": idempotencyKey, "parameter_digest": digest,
             "reason": one(of: DenialReason.self), "result": digest, "use_limit": positive,
         ])
+    static let permitsInUseRequest = closed(
+        "PermitsInUseRequest", ["action": action, "parameters": parameterAttributes, "resource": uri])
+    static let permitsInUse = object("PermitsInUse", ["permits": array(of: permitReport)])
     static let beginRequest = closed("BeginRequest", optional: ["attempt": attempt, "parameter_digest": digest])
     static let concludeRequest = closed(
         "ConcludeRequest", ["outcome": one(of: ConcludeEffect.Outcome.self)],

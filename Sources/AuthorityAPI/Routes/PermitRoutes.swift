@@ -16,6 +16,9 @@ struct PermitRoutes {
                 .post, "/v1/permits", "Ask for a durable permit; with `begin`, the action begins at once",
                 request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)], handle: request),
             Route(
+                .post, "/v1/permits/in-use", access: .owner, "Which permits an action that is seen now is done under",
+                request: [.json(.permitsInUseRequest)], answers: [.ok(.permitsInUse)], handle: inUse),
+            Route(
                 .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
                 answers: [.ok(.permitReport)], handle: show),
             Route(
@@ -53,6 +56,21 @@ struct PermitRoutes {
             throw error == .storage ? .storage : .refused(.unknownPermit)
         }
         reply.object { json in json.members(of: report) }
+    }
+
+    private func inUse(_ request: APIRequest, _ reply: Reply) throws(APIError) {
+        let (action, resource, digest) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["action", "parameters", "resource"])
+            return (
+                try object.required("action", JSONNode.actionName),
+                try AuthorityGrammar.resource(object.member("resource")),
+                CanonicalDigest.of(try object.member("parameters").object())
+            )
+        }
+        let permits = authority.permitsInUse(action: action, resource: resource, parameterDigest: digest)
+        reply.object { json in
+            json.member("permits", each: permits) { json, permit in json.object { json in json.members(of: permit) } }
+        }
     }
 
     private func begin(_ request: APIRequest, _ reply: Reply) throws(APIError) {

@@ -26,6 +26,9 @@ final class LeaseBook: Sendable {
         }
     }
 
+    /// The supervisor has said that nothing runs any more.
+    func drop(_ session: SessionID) { leases.withLock { $0[session] = nil } }
+
     func isLive(_ session: SessionID, epoch: Int32, at now: Instant) -> Bool {
         leases.withLock { leases in leases[session].map { $0.epoch == epoch && now < $0.until } ?? false }
     }

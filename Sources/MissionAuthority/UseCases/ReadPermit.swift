@@ -53,6 +53,18 @@ extension MissionAuthority {
         return past
     }
 
+    /// The permits under which exactly this is being done now: begun, not concluded, and still permitted. For whoever
+    /// guards a resource and sees a change arrive.
+    package func permitsInUse(action: String, resource: ResourceURI, parameterDigest: Digest) -> [PermitReport] {
+        read { state, now in
+            state.effects.open.values.filter { effect in
+                effect.state == .intended && effect.parameterDigest == parameterDigest && effect.action == action
+                    && effect.resource == resource
+            }
+            .map { PermitReport($0, in: state, at: now) }.filter(\.holds).sorted { $0.id < $1.id }
+        }
+    }
+
     /// Looks for a permit that is over in the ledger, from its end.
     private func past(_ id: PermitID, caller: Caller) throws(PermitFailure) -> PermitReport? {
         let size = read { state, _ in state.size }

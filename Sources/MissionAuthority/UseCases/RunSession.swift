@@ -120,7 +120,10 @@ extension MissionAuthority {
         perform(command, completion)
     }
     package func reportStop(_ command: ReportStop, completion: @escaping Completion<Void>) {
-        perform(command, completion)
+        perform(command) { [leases] result in
+            if case .success = result { leases.drop(command.session) }
+            completion(result)
+        }
     }
 }
 

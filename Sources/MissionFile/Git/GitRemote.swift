@@ -23,9 +23,13 @@ struct GitRemote {
         try self.init(scheme: start.lowercased(), rest: Substring(rest.utf8.dropFirst(2)))
     }
 
+    /// The schemes that git knows, each with the port that goes without saying.
+    private static let standardPorts = ["git": ":9418", "http": ":80", "https": ":443", "ssh": ":22"]
+
     private init(scheme: String, rest: Substring) throws(GitNameError) {
-        guard scheme == "https" || scheme == "ssh" else {
-            throw GitNameError("must be a path, or a URL with `https` or `ssh`; \(InertText.quoted(scheme)) is neither")
+        guard let port = Self.standardPorts[scheme] else {
+            throw GitNameError(
+                "must be a path, or a URL with `https`, `ssh`, `http` or `git`; \(InertText.quoted(scheme)) is neither")
         }
         guard !rest.utf8.contains(where: "?#".utf8.contains) else {
             throw GitNameError("must not have a query or a fragment")
@@ -35,8 +39,7 @@ struct GitRemote {
         guard user == nil || (scheme == "ssh" && user?.contains(":") == false) else {
             throw GitNameError("must not have a user or a password: they would be recorded for good")
         }
-        let standard = scheme == "https" ? ":443" : ":22"
-        let isStandard = host.hasSuffix(standard) || host.hasSuffix(":")
+        let isStandard = host.hasSuffix(port) || host.hasSuffix(":")
         self.scheme = scheme
         self.user = user
         self.host = (isStandard ? host[..<(host.lastIndex(of: ":") ?? host.endIndex)] : host).lowercased()

@@ -3,7 +3,7 @@
 /// A git repository as a resource: which one it is, whatever way its location was written.
 ///
 /// - a path: `git+file:///srv/git/shop.git`
-/// - an `https` URL: `git+https://host/team/shop.git`
+/// - an `https` URL: `git+https://host/team/shop.git`; with `http` and `git` likewise
 /// - an `ssh` URL, or `git@host:team/shop.git`: `git+ssh://host/team/shop.git`
 ///
 /// Two locations with the same identity are the same repository. Symbolic links are not followed.

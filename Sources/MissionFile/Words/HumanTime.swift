@@ -19,12 +19,13 @@ package enum HumanTime {
         return parts.joined(separator: " ")
     }
 
-    /// `in 3 h`, `2 min ago`, `now`: how far `instant` is from `now`, in its largest unit, rounded down.
+    /// `in 3 h`, `2 min ago`, `now`: how far `instant` is from `now`, in its largest unit, rounded.
     package static func relative(_ instant: Instant, to now: Instant) -> String {
         let ahead = instant.milliseconds(since: now)
         let seconds = Int64(clamping: ahead.magnitude / 1000)
-        guard let unit = units.first(where: { seconds >= $0.seconds }) else { return "now" }
-        let amount = "\(seconds / unit.seconds) \(unit.name)"
+        // A unit also serves what is less than it by no more than its thirtieth: `1 d` rather than `24 h`.
+        guard let unit = units.first(where: { seconds + $0.seconds / 30 >= $0.seconds }) else { return "now" }
+        let amount = "\((seconds + unit.seconds / 2) / unit.seconds) \(unit.name)"
         return ahead > 0 ? "in \(amount)" : "\(amount) ago"
     }
 

@@ -22,7 +22,7 @@ extension GitAction {
         }
         guard update.kind != .rejected else { throw GitError("git would not push `\(update.ref)`: \(update.summary)") }
         let repository = try GitWorkplace.identity(preview.url, from: workplace.top())
-        var action = try GitAction(update.action, GitResource(repository, update.part))
+        var action = try GitAction(update.change.action, GitResource(repository, update.change.part()))
         try action.describe(update, at: preview.url, in: workplace)
         return action
     }
@@ -30,13 +30,13 @@ extension GitAction {
     private mutating func describe(
         _ update: PushPreview.Update, at url: String, in workplace: GitWorkplace
     ) throws(GitError) {
-        parameters = [JSONValue.Member("ref", .string(update.ref))]
+        parameters = update.change.parameters(commit: nil)
         guard update.kind != .deleted else { return }
         guard let commit = try workplace.object(update.source) else {
             throw GitError("`\(update.source)` is not known here")
         }
         let there = try RemoteRef(update.ref, at: url, workplace)
-        parameters.insert(JSONValue.Member("commit", .string(commit)), at: 0)
+        parameters = update.change.parameters(commit: commit)
         changedFiles = try there.filesChanged(by: commit)
         key = "\(action) \(update.ref) \(commit)"
         probe = .function { there.probe(for: commit) }
@@ -47,20 +47,13 @@ extension GitAction {
 struct PushPreview {
     /// One reference of the remote that would change.
     struct Update: Equatable {
-        let kind: Kind
+        let kind: RefChange.Kind
         /// The local name or object; empty for a deletion.
         let source: String
         let ref: String
         let summary: String
-    }
 
-    enum Kind: Character {
-        case forwarded = " "
-        case forced = "+"
-        case deleted = "-"
-        case created = "*"
-        case rejected = "!"
-        case unchanged = "="
+        var change: RefChange { RefChange(kind: kind, ref: ref) }
     }
 
     let url: String
@@ -80,7 +73,7 @@ struct PushPreview {
             let text = String(decoding: line, as: UTF8.self)
             if text.hasPrefix("To ") { url = String(text.dropFirst(3)) }
             let fields = text.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
-            guard fields.count == 3, let flag = fields[0].first, let kind = Kind(rawValue: flag),
+            guard fields.count == 3, let flag = fields[0].first, let kind = RefChange.Kind(rawValue: flag),
                 let colon = fields[1].lastIndex(of: ":")
             else { continue }
             updates.append(
@@ -90,28 +83,6 @@ struct PushPreview {
         }
         self.url = url
         self.updates = updates
-    }
-}
-
-extension PushPreview.Update {
-    fileprivate var isTag: Bool { ref.hasPrefix("refs/tags/") }
-
-    fileprivate var action: String {
-        switch kind {
-        case .deleted: isTag ? "git.tag.delete" : "git.branch.delete"
-        case .forced: isTag ? "git.tag.force" : "git.push.force"
-        case .forwarded, .created, .unchanged, .rejected: isTag ? "git.tag" : "git.push"
-        }
-    }
-
-    fileprivate var part: GitResource.Part {
-        get throws(GitError) {
-            if isTag { return .tag(String(ref.dropFirst("refs/tags/".count))) }
-            guard ref.hasPrefix("refs/heads/") else {
-                throw GitError("`\(ref)` is neither a branch nor a tag; a mission cannot name it")
-            }
-            return .branch(String(ref.dropFirst("refs/heads/".count)))
-        }
     }
 }
 

@@ -21,8 +21,14 @@ struct GitProgram: Sendable {
     }
 
     init(_ invocation: GitInvocation, environment: [String: String], directory: String?) {
-        program = invocation.program
-        options = invocation.globalOptions
+        self.init(
+            program: invocation.program, options: invocation.globalOptions, environment: environment,
+            directory: directory)
+    }
+
+    init(program: String, options: [String] = [], environment: [String: String], directory: String?) {
+        self.program = program
+        self.options = options
         self.environment = environment.merging([
             "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "C",
         ]) { $1 }

@@ -11,7 +11,7 @@ import Platform
 enum MissionCommands {
     static let group = Command<Verb>(
         "mission", "Write, propose and look at missions",
-        verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, tree])
+        verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, MissionLogCommand.verb, tree])
 
     private static let template = Option("template", value: "KIND", "coding, investigation, reconciliation or report")
     private static let out = Option("out", value: "FILE", "write to a file that does not exist yet")

@@ -33,7 +33,8 @@ struct MissionTable {
 
     private static func end(_ node: JSONNode, _ now: Instant) -> String {
         if let ended = node["ended"]?["at"]?.stringValue.flatMap(RFC3339.instant) {
-            return HumanTime.relative(ended, to: now)
+            let since = HumanTime.relative(ended, to: now)
+            return since == "now" ? "just ended" : "ended \(since)"
         }
         return node["expires_at"]?.stringValue.flatMap(RFC3339.instant).map { HumanTime.relative($0, to: now) } ?? ""
     }

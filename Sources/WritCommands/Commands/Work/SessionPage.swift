@@ -14,18 +14,29 @@ struct SessionTable {
     ])
 
     init(_ sessions: JSONNode?, at now: Instant) {
-        sessions?.forEachElement { node in table.add(Self.row(node)) }
+        var nodes: [JSONNode] = []
+        sessions?.forEachElement { nodes.append($0) }
+        let known = Set(nodes.map { $0.text("id") })
+        let children = Dictionary(grouping: nodes) { $0.text("parent") }
+        for node in nodes where !known.contains(node.text("parent")) { add(node, children, depth: 0) }
+    }
+
+    /// A session, and below it those that it asked for, the oldest first.
+    private mutating func add(_ node: JSONNode, _ children: [String: [JSONNode]], depth: Int) {
+        table.add(Self.row(node, depth: depth))
+        for child in (children[node.text("id")] ?? []).reversed() { add(child, children, depth: depth + 1) }
     }
 
     var isEmpty: Bool { table.isEmpty }
 
-    private static func row(_ node: JSONNode) -> [StyledText] {
+    private static func row(_ node: JSONNode, depth: Int) -> [StyledText] {
         var waiting = 0
         node["queue"]?.forEachElement { item in
             if item.text("state") == QueueItem.State.waiting.rawValue { waiting += 1 }
         }
         return [
-            StyledText((node["parent"] == nil ? "" : "└ ") + node.text("id")), SessionPage.state(node),
+            StyledText(String(repeating: "  ", count: max(0, depth - 1)) + (depth > 0 ? "└ " : "") + node.text("id")),
+            SessionPage.state(node),
             StyledText(node.text("mission")), MissionState.styled(node.text("mission_state")),
             StyledText(node["epoch"]?.shownNumber ?? ""), StyledText(waiting == 0 ? "" : "\(waiting)"),
             StyledText(node["checkpoint"]?.text("label") ?? "none yet", node["checkpoint"] == nil ? .faint : .plain),

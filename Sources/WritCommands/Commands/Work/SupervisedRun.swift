@@ -45,7 +45,8 @@ struct SupervisedRun {
             try client.close(session.attempt, reason: "finished")
             return Outcome(status: .success, isFinished: true)
         case .finished(let exit):
-            note("ended with \(exit); it stays open: `writ session resume \(session.session.text)`")
+            report(.acknowledged)
+            note("\(exit); it stays open: `writ session resume \(session.session.text)`")
             return Outcome(status: ExitStatus(exit), isFinished: false)
         case .stopped(let decision, let termination):
             return stopped(decision, termination)

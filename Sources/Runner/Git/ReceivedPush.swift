@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CanonicalJSON
+package import MissionFile
+
+/// A reference that a push is about to change, as the receiving repository is told of it (githooks, *pre-receive*).
+package struct ReceivedPush: Sendable {
+    package let change: RefChange
+    package let resource: GitResource
+    package let parameters: [JSONValue.Member]
+
+    /// Reads `old SP new SP ref` in the repository that receives, whose identity is `repository`.
+    package init(
+        _ line: String, to repository: GitRepository, environment: [String: String], directory: String
+    ) throws(GitError) {
+        let fields = line.split(separator: " ", maxSplits: 2).map(String.init)
+        guard fields.count == 3 else { throw GitError("`\(line)` is not what git tells a pre-receive hook") }
+        let (old, new) = (fields[0], fields[1])
+        let git = GitProgram(program: "git", environment: environment, directory: directory)
+        change = RefChange(kind: try Self.kind(old, new, git), ref: fields[2])
+        resource = GitResource(repository, try change.part())
+        parameters = change.parameters(commit: Self.isNothing(new) ? nil : new)
+    }
+
+    private static func kind(_ old: String, _ new: String, _ git: GitProgram) throws(GitError) -> RefChange.Kind {
+        if isNothing(new) { return .deleted }
+        if isNothing(old) { return .created }
+        return try git.ask(["merge-base", "--is-ancestor", old, new]).code == 0 ? .forwarded : .forced
+    }
+
+    /// The object name of zeros stands for no object.
+    private static func isNothing(_ object: String) -> Bool { object.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
+}

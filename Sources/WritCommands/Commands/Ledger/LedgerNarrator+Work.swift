@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MissionFile
+import MissionKernel
+
+/// Permits and effects.
+extension LedgerNarrator {
+    mutating func sentence(_ event: PermitGranted) -> StyledText {
+        let action = LedgerPhrase.action(event.action, event.resource)
+        let key: StyledText = event.key.map { " under the key \(LedgerPhrase.name($0.string))" } ?? ""
+        effects[event.id] = "\(action)\(key)"
+        return "\(who(event.attempt, event.client)) \("may", .good) do \(action)\(key) "
+            + "(\(LedgerPhrase.id(event.id)), until \(LedgerPhrase.moment(event.terms.validUntil)))"
+    }
+
+    func sentence(_ event: PermitRefused) -> StyledText {
+        let action = LedgerPhrase.action(event.action, event.resource)
+        return "\(who(event.attempt, event.client)) \("may not", .bad) do \(action) "
+            + "under \(mission(event.mission)): \(event.reason.phrase)"
+    }
+
+    func sentence(_ event: EffectIntended) -> StyledText { "\(effect(event.id)) begins" }
+
+    func sentence(_ event: EffectConcluded) -> StyledText {
+        let paid = event.cost.flatMap(cost) ?? ""
+        return switch event.outcome {
+        case .applied: "\(effect(event.id)) was \("done", .good)\(paid)"
+        case .refused: "\(effect(event.id)) was \("not done", .bad)\(paid)"
+        case .unknown: "\("nobody knows", .warning) whether \(effect(event.id)) was done; it is not tried again blindly"
+        }
+    }
+
+    func sentence(_ event: DerivationCounted) -> StyledText {
+        "a credential was derived under \(mission(event.mission))"
+    }
+
+    private func effect(_ id: PermitID) -> StyledText {
+        guard let known = effects[id] else { return "the effect \(LedgerPhrase.id(id))" }
+        return "\(known) (\(LedgerPhrase.id(id)))"
+    }
+
+    private func who(_ attempt: Attempt?, _ client: ClientID) -> StyledText {
+        guard let attempt else { return LedgerPhrase.client(client) }
+        return "\(LedgerPhrase.client(client)) in \(LedgerPhrase.id(attempt.session))"
+    }
+
+    private func cost(_ cost: Cost) -> StyledText? {
+        let money = cost.money.map { "\($0.amount.text) \($0.currency.text)" }
+        let time = cost.durationMilliseconds > 0 ? HumanTime.duration(milliseconds: cost.durationMilliseconds) : nil
+        let parts = [money, time].compactMap(\.self)
+        return parts.isEmpty ? nil : StyledText(", and cost \(LedgerPhrase.list(parts))")
+    }
+}
+
+/// Sessions.
+extension LedgerNarrator {
+    func sentence(_ event: SessionOpened) -> StyledText {
+        let parent: StyledText = event.parent.map { ", started by \(LedgerPhrase.id($0))" } ?? ""
+        return "\(LedgerPhrase.id(event.id)) \("begins", .good) work under \(mission(event.mission))\(parent)"
+    }
+
+    func sentence(_ event: SessionCheckpointed) -> StyledText {
+        let label = event.label.isEmpty ? "" : LedgerPhrase.goal(event.label)
+        return "\(LedgerPhrase.id(event.id)) can continue from its checkpoint \(event.number)\(label)"
+    }
+
+    func sentence(_ event: SessionResumed) -> StyledText {
+        "\(LedgerPhrase.id(event.id)) \("may go on", .good) under \(mission(event.mission)) \(event.point.phrase), "
+            + "as attempt \(event.epoch)"
+    }
+
+    func sentence(_ event: SessionStopped) -> StyledText {
+        let session = LedgerPhrase.id(event.id)
+        guard let point = event.point else {
+            let left = event.missionState == .active ? "" : "; its mission is \(event.missionState.rawValue)"
+            return "\(session) ended\(LedgerPhrase.reason(event.reason))\(left)"
+        }
+        let because: StyledText =
+            event.missionState == .active
+            ? LedgerPhrase.reason(event.reason) : ": \(mission(event.mission)) is \(event.missionState.rawValue)"
+        return "\(session) \(event.decision.phrase, .bad) \(point.phrase)\(because)"
+    }
+
+    func sentence(_ event: SessionRebound) -> StyledText {
+        "\(LedgerPhrase.id(event.id)) now works under \(mission(event.mission)), which took over"
+    }
+
+    func sentence(_ event: ProcessStopped) -> StyledText {
+        let outcome =
+            switch event.outcome {
+            case .acknowledged: "have ended when they were told to"
+            case .timedOut: "did not end when they were told to, and were killed"
+            case .unknown: "were told to end; whether they did is unknown"
+            }
+        return "the processes of \(LedgerPhrase.id(event.session)) \(outcome)"
+    }
+}
+
+/// Queues.
+extension LedgerNarrator {
+    mutating func sentence(_ event: ItemQueued) -> StyledText {
+        let action = LedgerPhrase.action(event.action, event.resource)
+        items[event.id] = action
+        let again: StyledText = event.retryOf.map { ", as another try of \(LedgerPhrase.id($0))" } ?? ""
+        let start = event.notBefore.map { ", not before \(LedgerPhrase.moment($0))" } ?? ""
+        let end = event.expiresAt.map { ", not after \(LedgerPhrase.moment($0))" } ?? ""
+        return "\(LedgerPhrase.id(event.session)) wants to do \(action) later\(again)\(start)\(end) "
+            + "(\(LedgerPhrase.id(event.id)))"
+    }
+
+    func sentence(_ event: ItemDispatched) -> StyledText {
+        "\(LedgerPhrase.id(event.session)) takes up \(item(event.id)) from its queue"
+    }
+
+    func sentence(_ event: ItemConcluded) -> StyledText {
+        let item = item(event.id)
+        return switch event.state {
+        case .waiting, .dispatched: "\(item) waits in the queue of \(LedgerPhrase.id(event.session))"
+        case .done: "\(item), which was queued, was \("done", .good)"
+        case .failed: "\(item), which was queued, \("failed", .bad)"
+        case .suppressed:
+            "\(item), which was queued, is \("suppressed", .bad)\(event.reason.map { ": \($0.phrase)" } ?? "")"
+        }
+    }
+
+    private func item(_ id: QueueItemID) -> StyledText {
+        guard let known = items[id] else { return "the item \(LedgerPhrase.id(id))" }
+        return "\(known) (\(LedgerPhrase.id(id)))"
+    }
+}
+
+/// Questions to people.
+extension LedgerNarrator {
+    func sentence(_ event: AttentionRaised) -> StyledText {
+        let asked =
+            switch event.kind {
+            case .approval: "a person must agree"
+            case .question: "a person is asked"
+            case .escalation: "help is asked for"
+            case .review: "a review is asked for"
+            case .budget: "a budget needs a person"
+            case .anomaly: "a person must find out"
+            }
+        let next =
+            switch event.onDeadline {
+            case .expire: "the answer is no"
+            case .escalate: "the next person is asked"
+            }
+        return "\(asked, .warning): \(LedgerPhrase.prose(event.text)) (\(LedgerPhrase.id(event.id))); "
+            + "after \(LedgerPhrase.moment(event.deadline)) \(next)"
+    }
+
+    func sentence(_ event: AttentionAnswered) -> StyledText {
+        let question = LedgerPhrase.id(event.id)
+        return switch event.answer {
+        case .agree(let evidence):
+            "\(LedgerPhrase.person(evidence.approver)) \("agreed", .good) to \(question), once, "
+                + "until \(LedgerPhrase.moment(evidence.until))"
+        case .deny(let comment): "the answer to \(question) is \("no", .bad)\(LedgerPhrase.reason(comment))"
+        case .respond(let text): "the answer to \(question) is \(LedgerPhrase.prose(text))"
+        case .outcome(.applied): "a person found out about \(question): it was \("done", .good)"
+        case .outcome(.refused): "a person found out about \(question): it was \("not done", .bad)"
+        case .outcome(.unknown): "nobody could find out about \(question)"
+        }
+    }
+
+    func sentence(_ event: AttentionEscalated) -> StyledText {
+        "nobody answered \(LedgerPhrase.id(event.id)) in time; it is now up to \(LedgerPhrase.person(event.to))"
+    }
+
+    func sentence(_ event: AttentionExpired) -> StyledText {
+        "nobody answered \(LedgerPhrase.id(event.id)) in time, so the answer is \("no", .bad)"
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import Glibc
+import MissionKernel
+
+/// `writ mission log`
+enum MissionLogCommand {
+    private static let all = Flag("all", "with all that happened to the missions below it")
+    private static let follow = Flag("follow", "go on, and tell what happens as it happens")
+
+    static let verb = Command<Verb>("log", "Tell what has happened to a mission", action: run).with {
+        $0.discussion = [
+            "One sentence for each entry of the ledger: who approved what, what was permitted and done, what was "
+                + "refused and why, what stopped it and what followed."
+        ]
+        $0.flags = [all, follow]
+        $0.positionals = [MissionCommands.mission]
+        $0.examples = [
+            Example("writ mission log msn_Kx3", "what has happened so far"),
+            Example("writ mission log msn_Kx3 --all --follow", "with its children, and as it goes on"),
+        ]
+    }
+
+    private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect()
+        let id = try Names.mission(context.arguments[MissionCommands.mission], context, client)
+        let isOwner = context.session == nil || context.arguments[Everywhere.home] != nil
+        var log = MissionLog(of: id, withChildren: context.arguments[all], isOwner: isOwner, client)
+        let entries = try log.next()
+        guard context.arguments[follow] else {
+            show(entries, context)
+            return .success
+        }
+        return try follow(&log, entries, context)
+    }
+
+    private static func show(_ entries: [ShownEntry], _ context: CommandContext) {
+        guard !context.terminal.facts.wantsJSON else {
+            return context.terminal.printJSON(canonical: ShownEntry.json(entries))
+        }
+        var report = LedgerReport()
+        report.show(entries, on: context.terminal)
+    }
+
+    /// Tells what is there, and then what comes, until the authority ends or nobody listens any more.
+    private static func follow(
+        _ log: inout MissionLog, _ entries: [ShownEntry], _ context: CommandContext
+    ) throws -> ExitStatus {
+        var report = LedgerReport()
+        var news = entries
+        while true {
+            if context.terminal.facts.wantsJSON {
+                for entry in news { context.terminal.printJSON(canonical: entry.json) }
+            } else {
+                report.show(news, on: context.terminal)
+            }
+            usleep(pauseMicroseconds)
+            news = try log.next()
+        }
+    }
+
+    private static let pauseMicroseconds: UInt32 = 300_000
+}
+
+/// Reads what the ledger holds about a mission, each entry once.
+private struct MissionLog {
+    private let client: AuthorityClient
+    private let path: String
+    /// From where the ledger has not been looked at.
+    private var position: Int64 = 0
+
+    private static let pageMax = 1000
+
+    /// - Parameter isOwner: whether what happened above the mission may be told, too.
+    init(of mission: MissionID, withChildren: Bool, isOwner: Bool, _ client: AuthorityClient) {
+        self.client = client
+        path = "/v1/missions/\(mission.text)/log?ancestors=\(isOwner)&descendants=\(withChildren)"
+    }
+
+    /// What has come since the last call, in the order of the ledger.
+    mutating func next() throws -> [ShownEntry] {
+        let size = try client.get("/v1/ledger").required("size", JSONNode.entryCount)
+        var found: [ShownEntry] = []
+        while position < size {
+            let page = try ShownEntry.all(in: client.get("\(path)&from=\(position)&max=\(Self.pageMax)"))
+            found += page
+            let end = page.last.map { $0.number + 1 } ?? size
+            position = max(position + 1, page.count < Self.pageMax ? max(size, end) : end)
+        }
+        return found
+    }
+}

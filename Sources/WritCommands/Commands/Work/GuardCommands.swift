@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import AuthorityHost
+import CanonicalJSON
+import Glibc
+import MissionFile
+import MissionKernel
+import Platform
+import Runner
+
+/// `writ guard …`
+enum GuardCommands {
+    static let group = Command<Verb>(
+        "guard", "Let a git repository take only what a mission permits", verbs: [install, receive])
+
+    private static let repository = Positional("repository", "the folder of the repository that is pushed to")
+    private static let name = Option(
+        "as", value: "URL", "how missions name the repository, when it is pushed to under another name than its path")
+
+    private static let install = Command<Verb>("install", "Put the guard before a repository", action: runInstall).with
+    {
+        $0.discussion = [
+            "Writes a pre-receive hook. From then on a push is taken only while it is made under a permit: whoever "
+                + "pushes, and whatever credential they have. That the commit is the one which was permitted is checked "
+                + "too.",
+            "Put it before a repository, or a mirror, that agents push to and people do not.",
+        ]
+        $0.options = [name]
+        $0.positionals = [repository]
+        $0.examples = [Example("writ guard install /srv/git/shop.git", "agents push there by `writ do -- git push`")]
+    }
+
+    private static let receive = Command<Verb>("receive", "Judge a push, as git's pre-receive hook", action: runReceive)
+        .with {
+            $0.options = [name]
+            $0.examples = [Example("writ guard receive < refs", "`old new ref`, line by line; 0: it is permitted")]
+        }
+
+    private static let inputBytesMax = 16 << 20
+
+    private static func runInstall(_ context: CommandContext) throws -> ExitStatus {
+        let folder = context.path(try context.arguments.required(repository))
+        let git = try Files.exists(folder + "/objects") ? folder : folder + "/.git"
+        guard try Files.exists(git + "/objects"), try Files.exists(git + "/refs") else {
+            throw UsageError("\(InertText.quoted(folder)) is not a git repository")
+        }
+        let hook = git + "/hooks/pre-receive"
+        guard try !Files.exists(hook) else {
+            throw UsageError("there is a hook already: `\(hook)`", hints: ["call `writ guard receive` from it"])
+        }
+        let words =
+            [context.program, "guard", "receive", "--home", try context.home().path]
+            + (context.arguments[name].map { ["--\(name.name)", $0] } ?? [])
+        let script = "#!/bin/sh\nexec " + words.map(ShellWord.quoted).joined(separator: " ") + "\n"
+        try Files.createDirectory(git + "/hooks")
+        try Files.replace(hook, with: Array(script.utf8), mode: 0o755)
+        context.terminal.answer(
+            ["hook": .string(hook)],
+            orText: {
+                context.terminal.print(StyledText("guarded: ", .good) + StyledText(hook))
+            })
+        return .success
+    }
+
+    private static func runReceive(_ context: CommandContext) throws -> ExitStatus {
+        let input = try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: inputBytesMax)
+        let repository = try GitRepository(context.arguments[name] ?? context.directory, from: context.directory)
+        let client = try context.connectAsOwner()
+        for line in String(decoding: input, as: UTF8.self).split(separator: "\n") {
+            let push = try ReceivedPush(
+                String(line), to: repository, environment: context.environment, directory: context.directory)
+            let answer = try client.post("/v1/permits/in-use") { json in
+                json.member("action", push.change.action)
+                json.member("parameters", canonical: JSONValue.object(push.parameters).canonicalBytes)
+                json.member("resource", push.resource.uri)
+            }
+            guard let permits = answer["permits"], permits.count > 0 else {
+                throw CommandFailure(
+                    .refused, "no mission permits `\(push.change.action)` on \(push.change.ref) now",
+                    hints: ["push by `writ do -- git push …`, inside a session"])
+            }
+        }
+        return .success
+    }
+}
+
+/// A word of a shell command.
+private enum ShellWord {
+    static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

@@ -122,7 +122,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests(
             "StoreConformanceTests",
-            ["Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
+            ["CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),

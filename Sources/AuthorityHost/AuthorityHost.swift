@@ -16,6 +16,7 @@ package final class AuthorityHost: Sendable {
     let configuration: HomeConfiguration
     let keys: HomeKeys
     let store: SQLiteStore
+    let index: any NameIndex
     let writer: Writer
     let desk: LedgerDesk
     let watchers: WatchHub
@@ -42,7 +43,8 @@ package final class AuthorityHost: Sendable {
         restoredEntries = restored.state.size
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
         log = try Self.log(level, descriptor, clock)
-        desk = try Self.openDesk(store, restored, configuration, keys)
+        index = Self.openIndex(home, log)
+        desk = try Self.openDesk(store, index, restored, configuration, keys, log)
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
@@ -93,7 +95,8 @@ package final class AuthorityHost: Sendable {
 
     /// Opens the ledger's desk, which checks that the ledger continues what was signed before.
     private static func openDesk(
-        _ store: SQLiteStore, _ restored: RestoredLedger, _ configuration: HomeConfiguration, _ keys: HomeKeys
+        _ store: SQLiteStore, _ index: any NameIndex, _ restored: RestoredLedger,
+        _ configuration: HomeConfiguration, _ keys: HomeKeys, _ log: Log
     ) throws(HostError) -> LedgerDesk {
         let origin: NoteKeyName
         do throws(NoteError) { origin = try NoteKeyName(configuration.origin) } catch {
@@ -101,10 +104,28 @@ package final class AuthorityHost: Sendable {
         }
         do throws(LedgerDeskError) {
             return try LedgerDesk(
-                store: store, tree: restored.tree, key: LedgerKey(origin: origin, key: keys.ledger))
+                store: store, tree: restored.tree, key: LedgerKey(origin: origin, key: keys.ledger), index: index,
+                onIndexLoss: { Self.report($0, log) })
         } catch {
             throw .rewritten(error.reason)
         }
+    }
+}
+
+/// The index of names.
+extension AuthorityHost {
+    /// Opens the home's index. Where its file cannot be had, the index is in memory as long as the authority runs.
+    private static func openIndex(_ home: Home, _ log: Log) -> any NameIndex {
+        do throws(StoreError) {
+            return try SQLiteNameIndex(path: home.index) { report($0, log) }
+        } catch {
+            log.warning("name_index_in_memory", ["reason": .string(error.detail)])
+            return MemoryNameIndex()
+        }
+    }
+
+    private static func report(_ loss: StoreError, _ log: Log) {
+        log.warning("name_index_made_again", ["reason": .string(loss.detail)])
     }
 }
 

@@ -93,6 +93,8 @@ struct TourTests {
         let digest = try world.ask("GET", "/v1/permits/\(permit)").string("parameter_digest")
         let begun = try world.ask("POST", "/v1/permits/\(permit)/begin", ["parameter_digest": .string(digest)])
         #expect(begun.status == 200, "\(begun.text)")
+        let inUse: JSONValue = ["action": "invoices.read", "parameters": [:], "resource": .string(JSONValue.erp)]
+        #expect(try world.ask("POST", "/v1/permits/in-use", inUse).status == 200)
         let concluded = try world.ask(
             "POST", "/v1/permits/\(permit)/conclude", ["outcome": "applied", "receipt": ["id": "42"]])
         #expect(concluded.status == 200, "\(concluded.text)")

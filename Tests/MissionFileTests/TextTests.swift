@@ -112,6 +112,6 @@ struct `Times for people` {
     @Test func `say when`() {
         #expect(HumanTime.moment(context.now) == "2026-11-20 10:00 UTC")
         #expect(HumanTime.moment(Instant(microseconds: 1_795_168_830_500_000)) == "2026-11-20 10:00:30 UTC")
-        #expect(HumanTime.relative(.distantFuture, to: .distantPast) == "in 106751992 d")
+        #expect(HumanTime.relative(.distantFuture, to: .distantPast) == "in 106751991 d")
     }
 }

@@ -55,7 +55,8 @@ extension LedgerNarrator {
 /// How they stop and go on.
 extension LedgerNarrator {
     func sentence(_ event: MissionSuspended) -> StyledText {
-        "\(mission(event.mission)) is \("suspended", .warning)\(cause(event.suspension.cause, event.caller, event.mission))"
+        "\(mission(event.mission)) is \("suspended", .warning)"
+            + "\(cause(event.suspension.cause, event.caller, event.mission))"
             + "\(LedgerPhrase.reason(event.reason)); \(after(event.suspension, event.mission))"
     }
 

@@ -21,6 +21,9 @@ enum SupervisedCommand {
         var command = ChildCommand(
             program, [name, "--"] + arguments, environment: environment, workingDirectory: directory)
         command.standardInput = .inherit
+        // WHY: on a terminal only processes of the group in front may read. Elsewhere a group of its own is stopped
+        // whole.
+        command.placement = isatty(STDIN_FILENO) == 1 ? .sameGroup : .newGroup
         return command
     }
 

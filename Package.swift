@@ -103,7 +103,7 @@ let package = Package(
             "Simulation",
             [
                 "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionAuthority", "MissionKernel",
-                "MissionWire", "WritTesting",
+                "MissionWire", "Platform", "WritTesting",
             ]),
         program("writ", ["WritCommands"]),
         program("writ-sim", ["Simulation"]),
@@ -116,7 +116,7 @@ let package = Package(
 
         // Tests.
         tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
-        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "WritTesting"]),
+        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
@@ -126,6 +126,7 @@ let package = Package(
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
+        tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
@@ -147,6 +148,8 @@ let package = Package(
         tests(
             "WritCommandsTests",
             ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
+        tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
+        tests("SimulationTests", ["Simulation"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

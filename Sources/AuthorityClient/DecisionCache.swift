@@ -7,18 +7,30 @@ package import MissionKernel
 /// Only permits of classes that declare a staleness are kept, and only until it runs out; a change of the mission's
 /// version drops what was decided before. High-consequence actions are asked about every time.
 package struct DecisionCache: Sendable {
-    /// What was asked; the same question may be answered from the cache.
+    /// What was asked, with all that a decision depends on; the same question may be answered from the cache.
     package struct Question: Hashable, Sendable {
         package let mission: MissionID
-        package let action: String
-        package let resource: String
-        package let parameterDigest: Digest?
+        private let client: ClientID
+        private let subject: ClaimedSubject?
+        private let delegates: [Actor]
+        private let action: String
+        private let resource: ResourceURI
+        private let parameters: ActionParameters
+        private let parameterDigest: Digest?
+        private let classFloor: ActionClass?
+        private let cost: Cost
 
-        package init(mission: MissionID, action: String, resource: String, parameterDigest: Digest?) {
-            self.mission = mission
-            self.action = action
-            self.resource = resource
-            self.parameterDigest = parameterDigest
+        package init(_ request: ActionRequest) {
+            mission = request.mission
+            client = request.client
+            subject = request.subject
+            delegates = request.delegates
+            action = request.action
+            resource = request.resource
+            parameters = request.parameters
+            parameterDigest = request.parameterDigest
+            classFloor = request.classFloor
+            cost = request.cost
         }
     }
 

@@ -19,15 +19,18 @@ package final class AuthorityHost: Sendable {
     let index: any NameIndex
     let writer: Writer
     let desk: LedgerDesk
+    let keeper: SnapshotKeeper
     let watchers: WatchHub
     let metrics = MetricsRegistry()
     let clock: TrustedClock
     let log: Log
     /// How many entries were there at the start.
     package let restoredEntries: Int64
+    /// How many of them were replayed, because they came after the snapshot that was used.
+    package let replayedEntries: Int64
     private let lock: FileLock
 
-    /// Opens the authority of a home, replaying its ledger.
+    /// Opens the authority of a home, restoring what its ledger says.
     ///
     /// - Parameter progress: told the number of entries replayed so far.
     package init(
@@ -41,13 +44,19 @@ package final class AuthorityHost: Sendable {
         let restored: RestoredLedger
         (store, restored) = try Self.restore(home, progress)
         restoredEntries = restored.state.size
+        replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
         log = try Self.log(level, descriptor, clock)
+        if let refusal = restored.refusedSnapshot {
+            log.warning("snapshot_refused", ["reason": .string("\(refusal)"), "replayed": .integer(restoredEntries)])
+        }
         index = Self.openIndex(home, log)
         desk = try Self.openDesk(store, index, restored, configuration, keys, log)
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
+        keeper = SnapshotKeeper(
+            store: store, published: published, desk: desk, savedSize: restored.snapshotSize)
         watchers = WatchHub(published: published, clock: now)
         let sequencer = Sequencer(
             store: store, published: published, clock: now,

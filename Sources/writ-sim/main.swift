@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-print("not built yet")
+import Glibc
+import Simulation
+
+exit(SimProgram.run(CommandLine.arguments))

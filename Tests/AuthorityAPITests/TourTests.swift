@@ -93,8 +93,10 @@ struct TourTests {
         let digest = try world.ask("GET", "/v1/permits/\(permit)").string("parameter_digest")
         let begun = try world.ask("POST", "/v1/permits/\(permit)/begin", ["parameter_digest": .string(digest)])
         #expect(begun.status == 200, "\(begun.text)")
-        let inUse: JSONValue = ["action": "invoices.read", "parameters": [:], "resource": .string(JSONValue.erp)]
-        #expect(try world.ask("POST", "/v1/permits/in-use", inUse).status == 200)
+        let inUse = try world.ask(
+            "POST", "/v1/permits/in-use",
+            ["action": "invoices.write", "parameters": [:], "resource": .string(JSONValue.erp)])
+        #expect(try inUse.json["permits"]?.count == 1, "\(inUse.text)")
         let concluded = try world.ask(
             "POST", "/v1/permits/\(permit)/conclude", ["outcome": "applied", "receipt": ["id": "42"]])
         #expect(concluded.status == 200, "\(concluded.text)")

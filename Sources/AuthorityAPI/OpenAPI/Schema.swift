@@ -153,4 +153,13 @@ extension Schema {
     static func events(of data: Schema) -> Schema {
         Schema([.init("type", "string"), .init("x-event-data", data.json)], parts: [data])
     }
+
+    /// A compact JWS (RFC 7515) whose payload is JSON of one kind.
+    static func jws(of payload: Schema) -> Schema {
+        Schema(
+            [
+                .init("pattern", "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"), .init("type", "string"),
+                .init("x-jws-payload", payload.json),
+            ], parts: [payload])
+    }
 }

@@ -33,14 +33,15 @@ extension AuthorityHost {
                 "serving",
                 [
                     "socket": .string(running.socket), "entries": .integer(restoredEntries),
+                    "replayed": .integer(replayedEntries),
                     "addresses": .string(running.addresses.joined(separator: " ")),
                 ])
             onReady(running)
         }
-        let housekeeping = Housekeeping(desk: desk, watchers: watchers, log: log)
+        let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let (end, _) = try ServiceGroup.run(
-                [writer, housekeeping, NameIndexing(desk: desk, log: log), server], stopLimit: Self.stopLimit,
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), server], stopLimit: Self.stopLimit,
                 until: signals)
             forgetRunning()
             return end

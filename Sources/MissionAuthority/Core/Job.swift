@@ -5,7 +5,11 @@ package import MissionKernel
 /// One thing to decide, in its turn.
 package struct Job: Sendable {
     /// Decides against the state at a moment. What it stages is applied at once, and durable before it is delivered.
-    let stage: @Sendable (AuthorityState, Instant) -> Staged
+    ///
+    /// Deciding changes nothing, so it may be done more than once; what is delivered is what was staged last.
+    package let stage: @Sendable (AuthorityState, Instant) -> Staged
+
+    package init(stage: @escaping @Sendable (AuthorityState, Instant) -> Staged) { self.stage = stage }
 }
 
 /// What deciding came to.
@@ -13,6 +17,11 @@ package struct Staged: Sendable {
     package var events: [Event]
     /// Sees the state with the events applied; may add events that record the answer itself.
     package let finish: @Sendable (AuthorityState, Instant) -> Finished
+
+    package init(events: [Event], finish: @escaping @Sendable (AuthorityState, Instant) -> Finished) {
+        self.events = events
+        self.finish = finish
+    }
 }
 
 /// What will be answered, once what it rests on is durable.
@@ -20,6 +29,11 @@ package struct Finished: Sendable {
     package var events: [Event] = []
     /// Called once: with nil when everything is durable, with the reason when it did not happen.
     package let deliver: @Sendable (AuthorityError.Unavailability?) -> Void
+
+    package init(events: [Event] = [], deliver: @escaping @Sendable (AuthorityError.Unavailability?) -> Void) {
+        self.events = events
+        self.deliver = deliver
+    }
 }
 
 /// What a use case decides: events, and the answer that the state after them gives.

@@ -47,6 +47,9 @@ package final class LedgerDesk: Sendable {
         }
     }
 
+    /// The tree over what the desk has taken in.
+    package var tree: MerkleTree { books.withLock { $0.tree } }
+
     /// Entries in the tree.
     package var size: Int64 { books.withLock { $0.tree.size } }
 

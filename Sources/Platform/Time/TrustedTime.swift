@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the machine's clocks show at one moment.
-struct ClockPair: Hashable, Sendable {
+package struct ClockPair: Hashable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z, as people and network time set it.
-    var wallMilliseconds: Int64
+    package var wallMilliseconds: Int64
     /// Nanoseconds since the machine started, time asleep included.
     ///
     /// Nobody sets it.
-    var bootNanoseconds: Int64
+    package var bootNanoseconds: Int64
+
+    package init(wallMilliseconds: Int64, bootNanoseconds: Int64) {
+        self.wallMilliseconds = wallMilliseconds
+        self.bootNanoseconds = bootNanoseconds
+    }
 }
 
 /// That the wall clock has stepped further than a trusted clock follows.
@@ -26,19 +31,19 @@ package struct ClockDistrust: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Time advances as the boot clock does. While the wall clock is at most 60 s away, time also closes in on it by a
 /// tenth of what passes, so it never runs backwards. A larger distance is not followed but told as `distrust`.
-struct TrustedTime: Hashable, Sendable {
+package struct TrustedTime: Hashable, Sendable {
     /// How far the wall clock may be away and still be followed.
     static let followedStepMilliseconds: Int64 = 60_000
     /// One part in this many of the time that passes goes into closing in on the wall clock.
     static let slewDivisor: Int64 = 10
 
-    private(set) var milliseconds: Int64
-    private(set) var distrust: ClockDistrust?
+    package private(set) var milliseconds: Int64
+    package private(set) var distrust: ClockDistrust?
     private var fractionNanoseconds: Int64 = 0
     private var bootNanoseconds: Int64
 
     /// Starts at the wall clock's time, or at `notBefore` when that is later.
-    init(notBefore: Int64, at reading: ClockPair) {
+    package init(notBefore: Int64, at reading: ClockPair) {
         milliseconds = max(notBefore, reading.wallMilliseconds)
         bootNanoseconds = reading.bootNanoseconds
         distrust = Self.distrust(of: reading.wallMilliseconds.clampedDifference(milliseconds))
@@ -47,7 +52,7 @@ struct TrustedTime: Hashable, Sendable {
     /// Moves on to a later reading.
     ///
     /// A boot clock that does not advance moves nothing.
-    mutating func advance(to reading: ClockPair) {
+    package mutating func advance(to reading: ClockPair) {
         let elapsed = min(reading.bootNanoseconds.clampedDifference(bootNanoseconds), .max / 2)
         guard elapsed > 0 else { return }
         bootNanoseconds = reading.bootNanoseconds

@@ -10,7 +10,10 @@ struct SchemaValidator: Sendable {
 
     /// All that is wrong with a JSON body. Strictly means that what is not described is a fault too.
     func faults(of body: [UInt8], _ payload: JSONNode, strictly: Bool) -> [String] {
-        guard let schema = payload["schema"] else { return ["no schema"] }
+        payload["schema"].map { faults(of: body, schema: $0, strictly: strictly) } ?? ["no schema"]
+    }
+
+    func faults(of body: [UInt8], schema: JSONNode, strictly: Bool) -> [String] {
         do {
             let value = try JSONDocument(body, limits: JSONLimits(bytesMax: 1 << 24, depthMax: 64)).root
             return faults(of: value, schema, strictly)

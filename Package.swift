@@ -62,7 +62,7 @@ let package = Package(
         // What talks to the machine.
         module("Platform", ["CPlatform"]),
         module("HTTPServer", ["CMicroHTTPD", "Platform"]),
-        module("HTTPClient", ["CCurl"]),
+        module("HTTPClient", ["CCurl", "Platform"]),
 
         // The service, its wire and its clients. The server never imports the client.
         module(
@@ -71,7 +71,8 @@ let package = Package(
         module(
             "AuthorityAPI",
             [
-                "CanonicalJSON", "HTTPServer", "Ledger", "MissionAuthority", "MissionKernel", "MissionWire", "Platform",
+                "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "MissionAuthority", "MissionKernel", "MissionWire",
+                "Platform",
             ]),
         module(
             "AuthorityClient",
@@ -138,6 +139,12 @@ let package = Package(
                 "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+        tests(
+            "ConformanceTests",
+            [
+                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "MissionAuthority",
+                "MissionKernel", "MissionWire", "Platform", "WritTesting",
+            ]),
         tests(
             "WritCommandsTests",
             [

@@ -2,8 +2,8 @@
 
 /// Writes JSON in the one form of RFC 8785 (JCS): no space, members in UTF-16 order, ECMAScript numbers.
 ///
-/// Members are written in the order they are given, which must be ascending: a reader of the calling code sees the bytes.
-/// Debug builds check the order.
+/// Members are written in the order they are given, which must be ascending: a reader of the calling code sees the
+/// bytes. Debug builds check the order.
 package struct CanonicalWriter {
     /// What has been written.
     package private(set) var bytes: [UInt8]

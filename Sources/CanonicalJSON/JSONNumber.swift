@@ -62,7 +62,8 @@ enum JSONNumber {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    /// Appends `value`, which must be finite, as ECMAScript's `Number.prototype.toString` writes it (RFC 8785, 3.2.2.3).
+    /// Appends `value`, which must be finite, as ECMAScript's `Number.prototype.toString` writes it (RFC 8785,
+    /// 3.2.2.3).
     static func append(_ value: Double, to bytes: inout [UInt8]) {
         precondition(value.isFinite, "JSON has no number for \(value)")
         if value == 0 { return bytes.append(UInt8(ascii: "0")) }

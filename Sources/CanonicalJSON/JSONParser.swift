@@ -176,7 +176,8 @@ extension JSONParser {
     }
 
     private func hashedDuplicate(_ names: [Int]) -> Int? {
-        // WHY: Swift compares strings by canonical equivalence; JSON member names are compared code point by code point.
+        // WHY: Swift compares strings by canonical equivalence; JSON member names are compared code point by code
+        // point.
         var seen: Set<[UInt8]> = []
         for name in names {
             let token = tokens[name]

@@ -22,6 +22,7 @@ struct JSONObject: ~Copyable {
     /// The `{` and `[` that a text may have, strings included: no key needs more, and jansson recurses for each.
     static let bracketsMax = 64
 
+    // SAFETY: the one reference to the object is this value's, which gives it back when it ends.
     let pointer: UnsafeMutablePointer<json_t>
 
     /// An object without members; nil if memory is short.

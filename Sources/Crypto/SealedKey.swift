@@ -81,6 +81,7 @@ package enum SealedKey {
         guard 1...passphraseBytesMax ~= passphrase.count else { throw .passphraseSize(passphrase.count) }
         let (cost, count) = (header.cost, UInt64(passphrase.count))
         return try passphrase.withPointer { passphrase throws(SealedKeyError) in
+            // SAFETY: a byte and a C character are laid out alike.
             let passphrase = UnsafeRawPointer(passphrase).assumingMemoryBound(to: CChar.self)
             return try SecretBytes(count: keyByteCount) { (key: UnsafeMutablePointer<UInt8>) throws(SealedKeyError) in
                 let stretched = crypto_pwhash(

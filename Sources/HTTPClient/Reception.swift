@@ -13,6 +13,8 @@ final class Reception {
     private(set) var isStopped = false
 
     /// Where libcurl says in words what went wrong.
+    ///
+    /// It lives as long as this does, which is longer than the transfer.
     let diagnosis: UnsafeMutablePointer<CChar>
 
     private let bodyBytesMax: Int

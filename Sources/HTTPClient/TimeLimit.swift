@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCurl
-import Glibc
+import Platform
 
 /// How long a transfer may take.
 enum TimeLimit {
@@ -15,16 +14,16 @@ enum TimeLimit {
         fileprivate let milliseconds: Int
         fileprivate let restartsOnProgress: Bool
         fileprivate var receivedBytes = 0
-        fileprivate var start = monotonicMilliseconds()
+        fileprivate var start = MonotonicClock.milliseconds
 
         /// The time left, or nil when there is none.
         mutating func leftMilliseconds(received bytes: Int) -> Int32? {
-            let now = monotonicMilliseconds()
+            let now = MonotonicClock.milliseconds
             if restartsOnProgress && bytes != receivedBytes {
                 receivedBytes = bytes
                 start = now
             }
-            let left = milliseconds - (now - start)
+            let left = milliseconds - Int(clamping: now - start)
             return left > 0 ? Int32(clamping: left) : nil
         }
     }
@@ -43,10 +42,4 @@ enum TimeLimit {
         case .total(let milliseconds), .idle(let milliseconds): milliseconds
         }
     }
-}
-
-private func monotonicMilliseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
 }

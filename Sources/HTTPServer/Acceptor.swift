@@ -2,6 +2,7 @@
 
 import CMicroHTTPD
 import Glibc
+import Platform
 
 /// The thread that accepts connections for all listeners of a server, and ticks once a second while there are any.
 final class Acceptor: Sendable {

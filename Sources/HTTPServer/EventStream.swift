@@ -49,6 +49,7 @@ package final class EventStream: @unchecked Sendable {
 
     private static let keptBytesMax = 4 << 10
 
+    // SAFETY: the library's; not used once `stage` is `over`.
     private let handle: OpaquePointer
     private let descriptor: Int32
     private let bufferBytesMax: Int

@@ -43,6 +43,7 @@ final class Exchange: @unchecked Sendable {
     let connection: HTTPConnection
 
     private let core: ServerCore
+    // SAFETY: the library's; not used once `stage` is `closed`.
     private let handle: OpaquePointer
     private let descriptor: Int32
     private var input = RequestInput()

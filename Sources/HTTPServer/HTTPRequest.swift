@@ -12,6 +12,7 @@ package struct HTTPRequest: ~Copyable {
     /// Valid during the handler's call.
     package let body: UnsafeRawBufferPointer
 
+    // SAFETY: both are the connection's, as `body` is, and this value cannot be kept.
     let methodBytes: UnsafeRawBufferPointer
     let target: UnsafeRawBufferPointer
     let fields: [RequestHead.Field]

@@ -13,6 +13,7 @@ extension RequestHead {
     }
 
     fileprivate struct Comparison {
+        // SAFETY: `isSame(as:)` lends them for the one call that uses this.
         let fields: UnsafeBufferPointer<Field>
         var next = 0
         var isSame = true
@@ -34,6 +35,7 @@ private func compareCallback(
     context: UnsafeMutableRawPointer?, kind: MHD_ValueKind, name: UnsafePointer<CChar>?, nameBytes: Int,
     value: UnsafePointer<CChar>?, valueBytes: Int
 ) -> MHD_Result {
+    // SAFETY: `isSame(as:)` alone names this callback, and hands a comparison over.
     context?.assumingMemoryBound(to: RequestHead.Comparison.self).pointee.take(
         UnsafeRawBufferPointer(start: name, count: nameBytes), UnsafeRawBufferPointer(start: value, count: valueBytes))
     return .YES

@@ -86,6 +86,7 @@ struct RequestInput {
 
 /// The request line as the library left it: three zero-terminated strings in the memory the head was received in.
 struct RequestLine {
+    // SAFETY: the library's, lent for the call in which this value is made and dropped.
     let method: UnsafePointer<CChar>
     let target: UnsafePointer<CChar>
     let version: UnsafePointer<CChar>

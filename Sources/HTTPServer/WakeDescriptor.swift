@@ -2,6 +2,7 @@
 
 import CMicroHTTPD
 import Glibc
+import Platform
 
 /// A flag a thread can poll for.
 ///

@@ -26,6 +26,7 @@ final class Worker: @unchecked Sendable {
     private static let priorities = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
     private let context: Context
+    // SAFETY: the library's, from `start` to `stop`, after which the server does not use this.
     private let daemon: OpaquePointer
 
     /// Starts the daemon.
@@ -105,9 +106,11 @@ private func connectionCallback(
             peer: HTTPPeer(descriptor: descriptor, address: writ_mhd_peer(handle)))
         let exchange = Exchange(core: worker.core, connection: connection, handle: handle, descriptor: descriptor)
         worker.core.insert(exchange)
+        // SAFETY: retained for the connection until the library tells that it is closed.
         socketContext.pointee = Unmanaged.passRetained(exchange).toOpaque()
     case .CONNECTION_NOTIFY_CLOSED:
         guard let opened = socketContext.pointee else { return }
+        // SAFETY: the reference that was taken when the connection started; the library closes it once.
         let exchange = Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue()
         exchange.close()
         worker.core.remove(exchange)

@@ -13,8 +13,8 @@ final class NameTables {
     private let connection: SQLiteConnection
     private let reached, reach, insert, find, findLast: SQLiteStatement
 
-    /// Takes an empty file into use, or one that is such an index already; throws ``StoreError/Code/foreign`` when it is
-    /// something else.
+    /// Takes an empty file into use, or one that is such an index already; throws ``StoreError/Code/foreign`` when it
+    /// is something else.
     init(_ connection: SQLiteConnection) throws(StoreError) {
         self.connection = connection
         let isNew = try connection.integer("PRAGMA page_count") == 0

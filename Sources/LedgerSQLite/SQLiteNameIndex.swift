@@ -5,8 +5,8 @@ package import Ledger
 
 /// An index of names in an SQLite file of its own, with its write-ahead log beside it. For one process at a time.
 ///
-/// A file that cannot be used (damaged, of another program or of another version) is deleted and begun again, when it is
-/// opened and later.
+/// A file that cannot be used (damaged, of another program or of another version) is deleted and begun again, when it
+/// is opened and later.
 package final class SQLiteNameIndex: NameIndex {
     private let pool: ConnectionPool<NameFile>
 

@@ -7,7 +7,7 @@ import Testing
 struct `A git repository` {
     private func repository(_ location: String) -> String? {
         do throws(GitNameError) {
-            return try GitRepository(location, from: "/home/dana/work").uri
+            return try GitRepository(location, from: "/srv/dana/repos").uri
         } catch {
             return nil
         }
@@ -28,14 +28,14 @@ struct `A git repository` {
     }
 
     @Test(arguments: [
-        ("shop.git", "git+file:///home/dana/work/shop.git"), ("./shop/", "git+file:///home/dana/work/shop"),
-        (".", "git+file:///home/dana/work"), ("../shop", "git+file:///home/dana/shop"),
+        ("shop.git", "git+file:///srv/dana/repos/shop.git"), ("./shop/", "git+file:///srv/dana/repos/shop"),
+        (".", "git+file:///srv/dana/repos"), ("../shop", "git+file:///srv/dana/shop"),
         ("/srv//git/./x", "git+file:///srv/git/x"),
-        ("shop/.git", "git+file:///home/dana/work/shop"), ("/srv/my shop#1?", "git+file:///srv/my%20shop%231%3F"),
+        ("shop/.git", "git+file:///srv/dana/repos/shop"), ("/srv/my shop#1?", "git+file:///srv/my%20shop%231%3F"),
         ("/srv/Zürich", "git+file:///srv/Z%C3%BCrich"), ("/srv/100%", "git+file:///srv/100%25"),
         ("/srv/tree/refs/a", "git+file:///srv/!tree/!refs/a"), ("/srv/!tree", "git+file:///srv/%21tree"),
-        ("./a:b", "git+file:///home/dana/work/a:b"), ("/\u{301}x", "git+file:///%CC%81x"),
-        ("../\u{301}x", "git+file:///home/dana/%CC%81x"), ("e\u{301}", "git+file:///home/dana/work/e%CC%81"),
+        ("./a:b", "git+file:///srv/dana/repos/a:b"), ("/\u{301}x", "git+file:///%CC%81x"),
+        ("../\u{301}x", "git+file:///srv/dana/%CC%81x"), ("e\u{301}", "git+file:///srv/dana/repos/e%CC%81"),
         ("https://GitHub.com:443/dana/shop/", "git+https://github.com/dana/shop.git"),
         ("HTTPS://host:8443/s%68op.git", "git+https://host:8443/shop.git"),
         ("https://host/a//b", "git+https://host/a/b.git"),

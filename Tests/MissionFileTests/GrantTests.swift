@@ -11,7 +11,7 @@ struct `What a mission file says may be done` {
         try order(mission(grant)).entries.map { entry in
             let match = entry.resources.match == .prefix ? "/**" : ""
             let asks = entry.constraints.requiresActionApproval == true ? " asks" : ""
-            let resource = entry.resources.resource.text.replacing("git+file:///home/dana/work", with: "repo")
+            let resource = entry.resources.resource.text.replacing("git+file:///srv/dana/repos", with: "repo")
             return "\(resource)\(match) \(entry.actions.map(\.text).joined(separator: ","))\(asks)"
         }
     }
@@ -162,7 +162,7 @@ struct `What a mission file says may be done` {
     @Test func `names each of its resources once in the intent`() throws {
         let order = try order(
             mission("{ git: ., branch: x, do: [commit, push], ask each time: push }", more: "  - { git: ., do: read }"))
-        let resources = order.terms.resources.map { $0.text.replacing("git+file:///home/dana/work", with: "repo") }
+        let resources = order.terms.resources.map { $0.text.replacing("git+file:///srv/dana/repos", with: "repo") }
         #expect(resources == ["repo/tree", "repo/refs/heads/x", "repo"])
         #expect(order.entries.allSatisfy { order.terms.resources.contains($0.resources.resource) })
     }

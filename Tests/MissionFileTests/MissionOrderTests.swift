@@ -85,10 +85,10 @@ struct `A mission file` {
             "mission: Fix it\nuntil: 3 days\nmay: { git: ., do: read }".replacing("{", with: "[{") + "]")
         #expect(
             order.intentText
-                == #"{"expires_at":"2026-11-23T10:00:00Z","goal":"Fix it","resources":["git+file:///home/dana/work"]}"#)
+                == #"{"expires_at":"2026-11-23T10:00:00Z","goal":"Fix it","resources":["git+file:///srv/dana/repos"]}"#)
         #expect(
             order.authorityText
-                == #"[{"actions":["git.read","git.fetch","git.clone"],"resource":"git+file:///home/dana/work","#
+                == #"[{"actions":["git.read","git.fetch","git.clone"],"resource":"git+file:///srv/dana/repos","#
                 + #""resource_match":"prefix","type":"mission_resource_access"}]"#)
         #expect(order.subject == nil && order.client == nil)
     }

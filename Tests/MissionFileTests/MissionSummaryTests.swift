@@ -232,13 +232,13 @@ struct `The summary of a mission` {
                   for `you@example.com`
                   `you@example.com` answers for it; nobody is named for when they have left
                 May
-                  in the repository `/home/dana/work`:
+                  in the repository `/srv/dana/repos`:
                     read everything in and below it
                     change everything in `src/`, everything in `tests/` and the file `README.md`
                     create, commit to and push to the branch `feature/passkey`
                     all of this also for sub-agents: any `ai_agent`
                 May not
-                  do anything else in `/home/dana/work`: no force push, no deletion of branches and no tag
+                  do anything else in `/srv/dana/repos`: no force push, no deletion of branches and no tag
                   do anything that is not said here
                   let sub-agents do what does not say so, or start child missions
                 Ends

@@ -8,7 +8,7 @@ import MissionWire
 
 /// 2026-11-20T10:00:00Z, and where the files of these tests lie.
 let context = MissionOrder.Context(
-    now: Instant(milliseconds: 1_795_168_800_000), issuer: "https://id.example.com", directory: "/home/dana/work")
+    now: Instant(milliseconds: 1_795_168_800_000), issuer: "https://id.example.com", directory: "/srv/dana/repos")
 
 func order(_ text: String) throws(MissionFileError) -> MissionOrder {
     try MissionOrder(reading: Array(text.utf8), in: context)

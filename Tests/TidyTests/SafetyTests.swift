@@ -36,6 +36,10 @@ struct SafetyTests {
                 // SAFETY: set once, before any thread starts.
                 nonisolated(unsafe) var b = 1
                 static let c: OpaquePointer? = nil  // SAFETY: it is nil
+
+                let d: (UnsafeRawPointer) -> Void
+
+                var e: UnsafeRawPointer { UnsafeRawPointer(a) }
             }
             """
         expect(unexplained(in: Repository(["Sources/A/A.swift": source])), at: [])
@@ -68,7 +72,10 @@ struct SafetyTests {
         guard !pointers.isEmpty else { return [] }
         let braces = Braces(file)
         return pointers.filter { offset in
-            let words = file.code(ofLine: file.file.line(of: offset)).split { !SwiftFile.isWord($0.utf8.first ?? 0) }
+            let line = file.code(ofLine: file.file.line(of: offset))
+            // What a function takes or gives, and what a computed value is made of, is not kept.
+            guard !line.contains("->"), !line.contains(" { ") else { return false }
+            let words = line.split { !SwiftFile.isWord($0.utf8.first ?? 0) }
             let head = words.prefix { !$0.hasPrefix("Unsafe") && $0 != "OpaquePointer" }
             let declares = head.contains("let") || head.contains("var")
             return declares && !head.contains("func") && braces.around(offset)?.owner == .type

@@ -117,7 +117,8 @@ extension APIRequest {
         guard let text = query[parameter] else { return nil }
         guard let name = LedgerName(text) else {
             throw .malformed(
-                "`\(parameter)` must be an id, `client:ID`, `principal:ISSUER SUBJECT`, `fact:NAME` or `operation:DIGEST`"
+                "`\(parameter)` must be an id, `client:ID`, `principal:ISSUER SUBJECT`, `fact:NAME` or "
+                    + "`operation:DIGEST`"
             )
         }
         return name

@@ -4,7 +4,8 @@ package import MissionKernel
 
 /// Entries of one ledger that together show where an effect comes from, with the proof of each under one checkpoint.
 ///
-/// Verifies offline with the ledger's verifier key alone. Each receipt has one form: no byte of it can change unnoticed.
+/// Verifies offline with the ledger's verifier key alone. Each receipt has one form: no byte of it can change
+/// unnoticed.
 package struct Receipt: Hashable, Sendable {
     /// The most entries one receipt has.
     package static let entriesMax = 256

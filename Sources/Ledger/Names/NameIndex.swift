@@ -8,8 +8,8 @@ package import MissionKernel
 /// also by a process that ends on the way. Durability is no promise: after a loss of power it may stand at an earlier
 /// position.
 ///
-/// Whatever cannot be used is thrown away by the engine itself: a call that throws ``StoreError/Code/damaged`` leaves an
-/// empty index behind. Calls block, and may come from any thread.
+/// Whatever cannot be used is thrown away by the engine itself: a call that throws ``StoreError/Code/damaged`` leaves
+/// an empty index behind. Calls block, and may come from any thread.
 package protocol NameIndex: AnyObject, Sendable {
     /// How far the index goes.
     func position() throws(StoreError) -> NameIndexPosition

@@ -22,7 +22,8 @@ package struct MerkleTree: Sendable {
     /// The tree without leaves.
     package init() {}
 
-    /// The tree of `size` leaves, from what ``tileRoots`` and ``lastLeaves`` gave; nil if there are too many or too few.
+    /// The tree of `size` leaves, from what ``tileRoots`` and ``lastLeaves`` gave; nil if there are too many or too
+    /// few.
     ///
     /// Takes one hash per tile: 10 ms for ten million leaves.
     package init?(size: Int64, tileRoots: [Digest], lastLeaves: [Digest]) {

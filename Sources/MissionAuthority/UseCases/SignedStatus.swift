@@ -6,7 +6,8 @@ package import MissionKernel
 import MissionWire
 
 extension MissionAuthority {
-    /// A status over the authority's signature (draft-mcguinness-oauth-mission-status, *Response*); nil when signing fails.
+    /// A status over the authority's signature (draft-mcguinness-oauth-mission-status, *Response*); nil when signing
+    /// fails.
     package func signedStatus(
         _ report: MissionReport, audience: String?, requester: ClientID, nonce: String, details: [[UInt8]]?,
         at now: Instant

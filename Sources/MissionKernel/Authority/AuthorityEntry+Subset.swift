@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension AuthorityEntry {
-    /// Why this entry is not a subset of `reference`, or nil when it is (draft-mcguinness-oauth-mission, *Subset Rule*).
+    /// Why this entry is not a subset of `reference`, or nil when it is (draft-mcguinness-oauth-mission, *Subset
+    /// Rule*).
     ///
     /// What cannot be decided is refused. Equality is a subset.
     package func failureToBeSubset(of reference: AuthorityEntry) -> SubsetFailure? {

@@ -37,7 +37,8 @@ package enum ActorMatcher: Hashable, Sendable {
     }
 }
 
-/// The bounds on child missions made from an entry (`delegation.children`, draft-…-child-delegation, *Fan-Out Controls*).
+/// The bounds on child missions made from an entry (`delegation.children`, draft-…-child-delegation, *Fan-Out
+/// Controls*).
 package struct ChildPolicy: Hashable, Sendable {
     /// Children of one mission that may draw on the entry at the same time without having ended; nil is unbounded.
     package let maxChildren: Int?

@@ -5,7 +5,8 @@ package struct DomainName: Hashable, Sendable {
     /// The labels in lower case, from the top: `com`, `example`, `mail`.
     private let labels: [String]
 
-    /// Reads letters, digits, hyphens and underscores in labels of 1 to 63, at most 253 in all; one final dot is allowed.
+    /// Reads letters, digits, hyphens and underscores in labels of 1 to 63, at most 253 in all; one final dot is
+    /// allowed.
     package init?(_ text: String) {
         let name = text.hasSuffix(".") ? text.dropLast() : text[...]
         let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

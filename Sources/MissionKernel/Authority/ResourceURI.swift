@@ -36,7 +36,8 @@ struct NormalURI: Sendable {
 
     var hasTail: Bool { !tail.isEmpty }
 
-    /// Whether this, taken as a prefix, covers `other`: the same resource, or one beneath it at a path-segment boundary.
+    /// Whether this, taken as a prefix, covers `other`: the same resource, or one beneath it at a path-segment
+    /// boundary.
     func covers(_ other: NormalURI) -> Bool {
         guard origin == other.origin else { return false }
         if path == other.path { return tail == other.tail }

@@ -12,7 +12,8 @@ extension AuthorityState {
         while let first = deadlines.first, isOvertaken(first.matter, at: first.at) { deadlines.removeFirst() }
     }
 
-    /// Lets time pass: permits that ran out unused are taken back, and what was to be remembered for a while is forgotten.
+    /// Lets time pass: permits that ran out unused are taken back, and what was to be remembered for a while is
+    /// forgotten.
     ///
     /// Nothing is written for it, for it follows from the moment alone.
     package mutating func advance(to moment: Instant) {

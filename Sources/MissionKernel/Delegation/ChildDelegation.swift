@@ -118,7 +118,8 @@ extension Removal {
 }
 
 extension SpendLimits {
-    /// Whether each limit here is no higher than `parent`'s. An absent limit leaves it to the parent's, which also holds.
+    /// Whether each limit here is no higher than `parent`'s. An absent limit leaves it to the parent's, which also
+    /// holds.
     func isWithin(_ parent: SpendLimits) -> Bool {
         if let budget, let bound = parent.budget, budget.currency != bound.currency || budget.amount > bound.amount {
             return false

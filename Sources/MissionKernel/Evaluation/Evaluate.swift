@@ -222,8 +222,9 @@ extension AuthorityState {
             && !isTaken(action, on: resource, from: entry, of: index)
     }
 
-    /// Whether an action was taken from an entry: from the mission's own, or from the ancestors' entries that justify it
-    /// (draft-mcguinness-oauth-mission-child-delegation, *Child Mission State*: containment propagates entry by entry).
+    /// Whether an action was taken from an entry: from the mission's own, or from the ancestors' entries that justify
+    /// it (draft-mcguinness-oauth-mission-child-delegation, *Child Mission State*: containment propagates entry by
+    /// entry).
     private func isTaken(
         _ action: String, on resource: ResourceURI, from entry: Int, of index: MissionIndex
     ) -> Bool {

@@ -153,7 +153,8 @@ package struct ChangeLifecycle: Command {
 }
 
 extension AuthorityState {
-    /// Who may govern a mission: the owner; its own client with the grant; another client whose grant covers every mission.
+    /// Who may govern a mission: the owner; its own client with the grant; another client whose grant covers every
+    /// mission.
     ///
     /// Whoever may not is told that there is no such mission.
     func mayGovern(_ mission: Mission, _ caller: Caller, by needed: Grants) throws(Refusal) {

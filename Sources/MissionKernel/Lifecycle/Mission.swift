@@ -9,7 +9,8 @@ package struct MissionIndex: Hashable, Comparable, Sendable {
 
 /// One approved work order: what the rules need of its record, and how it stands.
 ///
-/// Prose, proposals and evidence stay in the ledger, at ``recordedAt``; `intentHash` and the authority's digest commit them.
+/// Prose, proposals and evidence stay in the ledger, at ``recordedAt``; `intentHash` and the authority's digest
+/// commit them.
 package struct Mission: Sendable {
     package let id: MissionID
     package let lineage: Lineage
@@ -38,7 +39,8 @@ package struct Mission: Sendable {
     package internal(set) var owner: PrincipalIndex
     /// When the mission last came back from a suspension of its own.
     package internal(set) var resumedAt: Instant?
-    /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the ledger.
+    /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the
+    /// ledger.
     package internal(set) var lastRefusal: RecordedRefusal?
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The states of a mission (draft-mcguinness-oauth-mission-status, *Consolidated State Machine*). Only `active` permits.
+/// The states of a mission (draft-mcguinness-oauth-mission-status, *Consolidated State Machine*). Only `active`
+/// permits.
 package enum MissionState: String, CaseIterable, Hashable, Sendable {
     case active
     case suspended

@@ -101,7 +101,8 @@ package struct DispatchItem: Command {
         guard state.covers(item.action, on: item.resource, under: session.mission) else {
             return suppressed(.authorityContained)
         }
-        // What is irreversible and was queued before the mission last stopped, or under another, needs a person's new look.
+        // What is irreversible and was queued before the mission last stopped, or under another, needs a person's new
+        // look.
         let mission = state.missions[session.mission]
         let situation = max(state.returnedAt(session.mission, at: now) ?? .distantPast, mission.createdAt)
         if item.actionClass.isHighConsequence, item.queuedAt < situation { return suppressed(.approvalRequired) }

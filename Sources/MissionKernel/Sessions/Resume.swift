@@ -70,7 +70,8 @@ package struct Resume: Command {
         try answer(in: state, at: now).events
     }
 
-    /// Decides. Throws only when the question is not this caller's to ask, or comes from an attempt that was fenced off.
+    /// Decides. Throws only when the question is not this caller's to ask, or comes from an attempt that was fenced
+    /// off.
     package func answer(in state: AuthorityState, at now: Instant) throws(Refusal) -> Answer {
         try state.mayReach(session, caller)
         let record = try state.session(session)
@@ -150,7 +151,8 @@ extension Resume {
             events: events + (isGone ? state.unaccountedEffects(of: session, at: now) : []))
     }
 
-    /// The stop matrix (draft-mcguinness-mission-harness): what the session's policy asks for, where the state allows it.
+    /// The stop matrix (draft-mcguinness-mission-harness): what the session's policy asks for, where the state allows
+    /// it.
     package static func decision(for state: MissionState, _ reason: Reason, policy: StopPolicy) -> HarnessDecision {
         switch (state, policy) {
         case (.active, _), (.suspended, .pause), (.suspended, .handoff), (.suspended, .terminate): .pause
@@ -187,7 +189,8 @@ extension HarnessDecision {
 }
 
 extension AuthorityState {
-    /// What a session's attempts began and did not report is unknown once they are gone: it is found out, never repeated.
+    /// What a session's attempts began and did not report is unknown once they are gone: it is found out, never
+    /// repeated.
     func unaccountedEffects(of session: SessionID, at now: Instant) -> [Event] {
         effects.begun(in: session).flatMap { effect -> [Event] in
             [

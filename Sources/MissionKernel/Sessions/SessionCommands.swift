@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Records a place to continue from. It is kept even when the mission has stopped: no work is lost, and it grants nothing.
+/// Records a place to continue from. It is kept even when the mission has stopped: no work is lost, and it grants
+/// nothing.
 package struct RecordCheckpoint: Command {
     package let caller: Caller
     package let attempt: Attempt

@@ -99,7 +99,8 @@ package struct SubmissionEnvelope: Sendable {
         return proposal
     }
 
-    /// A proposed entry of another type, or with a part that is unknown here, is refused: it is never repaired by leaving it out.
+    /// A proposed entry of another type, or with a part that is unknown here, is refused: it is never repaired by
+    /// leaving it out.
     private static func isUsable(_ entry: AuthorityEntry, for intent: MissionIntent) throws(SubmissionFault) {
         let resource = entry.resources.resource.text
         guard entry.unsupported == nil, entry.constraints.unknown.isEmpty else {

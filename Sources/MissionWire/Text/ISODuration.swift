@@ -2,7 +2,8 @@
 
 /// Durations as RFC 3339, appendix A writes them (ISO 8601), in units of a fixed length.
 package enum ISODuration {
-    /// Milliseconds of `P2W`, `P1DT12H`, `PT8H30M15S`; nil for any other text, and for years and months, whose length varies.
+    /// Milliseconds of `P2W`, `P1DT12H`, `PT8H30M15S`; nil for any other text, and for years and months, whose length
+    /// varies.
     package static func milliseconds(_ text: String) -> Int64? {
         var rest = text.utf8[...]
         guard rest.popFirst() == UInt8(ascii: "P"), !rest.isEmpty else { return nil }

@@ -7,7 +7,8 @@ package enum RFC3339 {
     /// Reads a date-time; nil when it is not one, is finer than 10^-18 seconds, or lies outside the years 0000 to 9999
     /// in UTC, where it could not be written again.
     ///
-    /// `t` and `z` may be lower case. A leap second (`:60` at the end of a UTC day) is read as the second that follows it.
+    /// `t` and `z` may be lower case. A leap second (`:60` at the end of a UTC day) is read as the second that
+    /// follows it.
     package static func timestamp(_ text: String) -> Timestamp? {
         var scanner = Scanner(rest: Array(text.utf8)[...])
         guard let date = scanner.date(), scanner.take(UInt8(ascii: "T"), or: UInt8(ascii: "t")),

@@ -11,7 +11,8 @@ extension JSONNode {
         return Principal(issuer: try object.member("iss").exactText(), subject: try object.member("sub").exactText())
     }
 
-    /// `{"sub": …, "sub_profile": "ai_agent other"}`; `iss` is accepted when it names this authority, for which it is `nil`.
+    /// `{"sub": …, "sub_profile": "ai_agent other"}`; `iss` is accepted when it names this authority, for which it is
+    /// `nil`.
     package func actor() throws(JSONShapeError) -> Actor {
         let object = try object(only: ["iss", "sub", "sub_profile"])
         let profiles = try object["sub_profile"].map { (node) throws(JSONShapeError) in

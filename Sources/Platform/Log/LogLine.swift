@@ -59,9 +59,8 @@ struct LogLine {
 
     init(milliseconds: Int64, level: LogLevel, event: String, fields: KeyValuePairs<String, LogValue>) {
         bytes.reserveCapacity(256)
-        append(
-            "{\"time\":\"\(LogTimestamp.rfc3339(milliseconds: milliseconds))\",\"level\":\"\(level.rawValue)\",\"event\":"
-        )
+        let time = LogTimestamp.rfc3339(milliseconds: milliseconds)
+        append("{\"time\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"event\":")
         append(quoted: event)
         for (name, value) in fields where !isTruncated {
             append(name: Self.reserved.contains(name) ? "_" + name : name, value: value)

@@ -65,6 +65,7 @@ private final class Launch {
 
     static func run(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let pointer else { return nil }
+        // SAFETY: the creator retained it once, and no longer touches it now that the thread exists.
         let launch = Unmanaged<Launch>.fromOpaque(pointer).takeRetainedValue()
         writ_name_thread(launch.name)
         launch.body?()

@@ -85,8 +85,8 @@ package struct EffectPerformer {
         return .performed(exit, id, outcome)
     }
 
-    /// A command that ended well has done it. One that failed has not, where nothing irreversible is at stake; otherwise
-    /// only a probe can tell.
+    /// A command that ended well has done it. One that failed has not, where nothing irreversible is at stake;
+    /// otherwise only a probe can tell.
     private func outcome(
         of exit: ChildExit, _ plan: Plan, isHighConsequence: Bool
     ) throws -> ConcludeEffect.Outcome {

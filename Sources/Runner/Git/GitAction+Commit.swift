@@ -24,8 +24,8 @@ extension GitAction {
         return action
     }
 
-    /// The files of a commit, from what `git commit --dry-run --porcelain -z` prints: two letters, the first for what is
-    /// to be committed, a space, the name; after a rename or a copy the old name follows on its own.
+    /// The files of a commit, from what `git commit --dry-run --porcelain -z` prints: two letters, the first for what
+    /// is to be committed, a space, the name; after a rename or a copy the old name follows on its own.
     static func committed(_ output: [UInt8]) throws(GitError) -> [String] {
         var files: [String] = []
         var parts = try output.namesBetweenNULs()[...]

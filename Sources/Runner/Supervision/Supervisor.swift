@@ -7,9 +7,9 @@ package import Platform
 
 /// Runs a session's process and stops it when its mission no longer allows it.
 ///
-/// It holds a lease on the session's legitimacy: it asks again long before the lease runs out, hears changes as they are
-/// committed, and stops the process, with everything that the process has started, when the answer is no or when the
-/// lease has run out unrenewed (a dead-man's switch).
+/// It holds a lease on the session's legitimacy: it asks again long before the lease runs out, hears changes as they
+/// are committed, and stops the process, with everything that the process has started, when the answer is no or when
+/// the lease has run out unrenewed (a dead-man's switch).
 package final class Supervisor: Sendable {
     /// How the work ended.
     package enum End: Sendable {
@@ -85,10 +85,10 @@ extension Supervisor {
         var next = Deadline.after(first / Int(Self.renewalDivisor))
         while !waitUntilDue(next) {
             // The answer is good from when it was asked for: what the way took is lost, never gained.
-            let started = ContinuousClock.now
+            let asked = MonotonicClock.milliseconds
             switch renew() {
             case .good(let milliseconds):
-                runsOut = .after(.milliseconds(milliseconds) - started.duration(to: .now))
+                runsOut = .after(.milliseconds(milliseconds) - .milliseconds(MonotonicClock.milliseconds - asked))
                 next = .after(.milliseconds(milliseconds / Self.renewalDivisor))
             case .ended(let decision):
                 return stop(child) { .stopped(decision, $0) }

@@ -5,7 +5,8 @@ import MissionKernel
 import Testing
 import WritTesting
 
-/// Given a mission, when an action is asked about, then everything is checked and whatever cannot be established denies.
+/// Given a mission, when an action is asked about, then everything is checked and whatever cannot be established
+/// denies.
 struct `A decision` {
     /// Reads that matter to nobody but their constraints.
     private let classes: JSONValue = [

@@ -35,9 +35,8 @@ enum ApproveCommand {
         let policy = try Policy.current(client)
         let expiresAt = try context.arguments.instant(until, from: context.now) ?? review.expiresAt
         guard expiresAt > context.now, expiresAt <= review.expiresAt else {
-            throw UsageError(
-                "the end must lie ahead, and not after \(HumanTime.moment(review.expiresAt)), which the mission asks for"
-            )
+            let asked = HumanTime.moment(review.expiresAt)
+            throw UsageError("the end must lie ahead, and not after \(asked), which the mission asks for")
         }
         try show(review, expiresAt, policy, context)
         try confirm(context)

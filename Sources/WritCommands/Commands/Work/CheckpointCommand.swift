@@ -17,8 +17,8 @@ enum CheckpointCommand {
 
     static let verb = Command<Verb>("checkpoint", "Record where this session can continue", action: run).with {
         $0.discussion = [
-            "Without a label it shows the latest one. A session that is resumed finds its label in `WRIT_CHECKPOINT` and "
-                + "its number in `WRIT_CHECKPOINT_NUMBER`.",
+            "Without a label it shows the latest one. A session that is resumed finds its label in `WRIT_CHECKPOINT` "
+                + "and its number in `WRIT_CHECKPOINT_NUMBER`.",
             "A checkpoint says where work can continue. It says nothing about whether it may.",
         ]
         $0.options = [data, out]

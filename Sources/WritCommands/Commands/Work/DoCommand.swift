@@ -22,7 +22,8 @@ enum DoCommand {
 
     static let verb = Command<Verb>("do", "Do one thing that the mission permits", action: run).with {
         $0.discussion = [
-            "Asks for a permit, runs the command under it, and records what came of it. Without a permit nothing is run.",
+            "Asks for a permit, runs the command under it, and records what came of it. Without a permit nothing is "
+                + "run.",
             "Of a git command it finds out by itself what it would do, where, and to which files; what is said besides "
                 + "must agree with that. For everything else say `--action` and `--resource`.",
             "Ends as the command does. 77: not permitted. 69: nobody could say whether it is permitted.",

@@ -22,8 +22,8 @@ enum GuardCommands {
     {
         $0.discussion = [
             "Writes a pre-receive hook. From then on a push is taken only while it is made under a permit: whoever "
-                + "pushes, and whatever credential they have. That the commit is the one which was permitted is checked "
-                + "too.",
+                + "pushes, and whatever credential they have. That the commit is the one which was permitted is "
+                + "checked too.",
             "Put it before a repository, or a mirror, that agents push to and people do not.",
         ]
         $0.options = [name]

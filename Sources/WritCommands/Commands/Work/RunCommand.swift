@@ -18,8 +18,8 @@ enum RunCommand {
     static let verb = Command<Verb>("run", "Let a program work under a mission", action: run).with {
         $0.discussion = [
             "The program becomes a session: it finds in its environment by what it is known, can ask before each "
-                + "effect (`writ do`), and can record where to continue (`writ checkpoint`). When the mission stops, so "
-                + "does the program, with all that it has started; and it can neither approve nor govern anything.",
+                + "effect (`writ do`), and can record where to continue (`writ checkpoint`). When the mission stops, "
+                + "so does the program, with all that it has started; and it can neither approve nor govern anything.",
             "Ends as the program does. 77: stopped, or not permitted to begin. 69: nobody could say in time whether it "
                 + "is permitted. A program that ends with 0 has finished; otherwise the session stays open, to be "
                 + "resumed at its last checkpoint.",

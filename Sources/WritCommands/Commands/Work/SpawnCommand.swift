@@ -19,8 +19,9 @@ enum SpawnCommand {
 
     static let verb = Command<Verb>("spawn", "Let a sub-agent work under a smaller mission", action: run).with {
         $0.discussion = [
-            "Asks for a child mission, which can grant only what the own one does, and runs the sub-agent under it as a "
-                + "session of its own. When the own mission stops or ends, so does the child's, and with it the sub-agent.",
+            "Asks for a child mission, which can grant only what the own one does, and runs the sub-agent under it as "
+                + "a session of its own. When the own mission stops or ends, so does the child's, and with it the "
+                + "sub-agent.",
             "Ends as the sub-agent does. 77: not permitted, or stopped. 69: nobody could say whether it is permitted.",
         ]
         $0.options = [key, type, wait]

@@ -21,7 +21,8 @@ enum SupervisedCommand {
         var command = ChildCommand(
             program, [name, "--"] + arguments, environment: environment, workingDirectory: directory)
         command.standardInput = .inherit
-        // WHY: on a terminal only processes of the group in front may read. Elsewhere a group of its own is stopped whole.
+        // WHY: on a terminal only processes of the group in front may read. Elsewhere a group of its own is stopped
+        // whole.
         command.placement = isatty(STDIN_FILENO) == 1 ? .sameGroup : .newGroup
         return command
     }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionKernel
+import Testing
+import WritTesting
+
+/// Idempotency keys (draft-mcguinness-mission-runtime, *Idempotency*): one key, one execution.
+struct `A key` {
+    private func world() throws -> (KernelWorld, MissionID) {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.*", delegation: .children())],
+            controls: ["writ:classes": ["invoices.*": "irreversible_action"]])
+        return (world, mission)
+    }
+
+    private func state(of world: inout KernelWorld, _ mission: MissionID, _ state: Effect.State) throws -> PermitID {
+        let permit = try world.permit(world.action(mission), key: "k")
+        guard state != .permitted else { return permit }
+        try world.begin(permit)
+        switch state {
+        case .applied: try world.conclude(permit, .applied, result: "done")
+        case .refused: try world.conclude(permit, .refused)
+        case .unknown: try world.conclude(permit, .unknown)
+        case .permitted, .intended: break
+        }
+        return permit
+    }
+
+    @Test(arguments: Effect.State.allCases)
+    func `that stands for one operation is in conflict with any other`(claimed: Effect.State) throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, claimed)
+        let answer = try world.request(world.action(mission, parameters: "other"), key: "k")
+        #expect(answer.decision.denial == Denial(.idempotencyConflict, .claim(permit)))
+        #expect(answer.events.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (Effect.State.intended, 1000), (.unknown, nil), (.applied, nil), (.refused, nil),
+        ] as [(Effect.State, Int64?)])
+    func `whose operation is under way or over gives no second permit`(claimed: Effect.State, retryAfter: Int64?) throws
+    {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, claimed)
+        let answer = try world.request(world.action(mission), key: "k")
+        #expect(answer.decision.denial?.reason == .duplicateSuppressed)
+        #expect(answer.decision.denial?.retryAfterMilliseconds == retryAfter)
+        #expect(answer.permit == permit)
+        #expect(answer.claim?.state == claimed)
+        #expect((answer.claim?.result != nil) == (claimed == .applied))
+    }
+
+    @Test func `whose permit is out and unused gives the same permit again`() throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, .permitted)
+        let size = world.ledger.count
+        let answer = try world.request(world.action(mission), key: "k")
+        #expect(answer.decision.isPermit)
+        #expect(answer.permit == permit)
+        #expect(world.ledger.count == size)
+        #expect(try world.request(world.action(mission), key: "k", begins: true).permit == permit)
+        #expect(world.state.effects[permit]?.state == .intended)
+    }
+
+    @Test func `gives another mission's permit to nobody`() throws {
+        var (world, mission) = try world()
+        let child = try world.child(
+            of: mission,
+            MissionDraft(
+                [.entry("invoices.read")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                client: "helper"))
+        let permit = try state(of: &world, mission, .permitted)
+        try world.revoke(child)
+        let answer = try world.request(world.action(child), key: "k", begins: true)
+        #expect(!answer.decision.isPermit)
+        #expect(answer.decision.denial?.obstacle == .claim(permit))
+        #expect(world.state.effects[permit]?.state == .permitted, "nothing began for someone else")
+    }
+
+    @Test func `stands for nothing without an operation`() throws {
+        var (world, mission) = try world()
+        let first = try world.request(world.action(mission) { $0.operation = nil }, key: "k")
+        #expect(first.decision.denial == Denial(.parameterViolation, .missingDigest))
+        let read = try world.permit(world.action(mission), key: "k")
+        let write = try world.request(world.action(mission, "invoices.write") { $0.operation = nil }, key: "k")
+        #expect(!write.decision.isPermit)
+        #expect(world.state.effects.claim(of: "k", in: world.index(of: mission))?.permit == read)
+    }
+
+    @Test func `gives no permit again that would not be given now`() throws {
+        var (world, mission) = try world()
+        _ = try state(of: &world, mission, .permitted)
+        try world.narrow(mission)
+        #expect(try world.request(world.action(mission), key: "k").decision.denial?.reason == .authorityContained)
+        try world.revoke(mission)
+        #expect(try world.request(world.action(mission), key: "k").decision.denial?.reason == .missionInactive)
+    }
+
+    @Test func `is free again when its permit ran out unused`() throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, .permitted)
+        world.wait(.seconds(61))
+        let answer = try world.request(world.action(mission, parameters: "other"), key: "k")
+        #expect(answer.decision.isPermit)
+        #expect(answer.permit != permit)
+    }
+
+    @Test func `that is taken anew at the moment its permit runs out stays taken`() throws {
+        var (world, mission) = try world()
+        let first = try state(of: &world, mission, .permitted)
+        let end = try #require(world.state.effects[first]?.validUntil)
+        let second = try world.request(world.action(mission), key: "k", begins: true, at: end)
+        #expect(second.decision.isPermit)
+        #expect(second.permit != first)
+        try world.signal("x", .boolean(true))
+        #expect(try world.request(world.action(mission), key: "k").decision.denial?.reason == .duplicateSuppressed)
+        #expect(world.state.effects.open.count == 1)
+    }
+
+    @Test func `stands for its operation in the whole tree, through expansion`() throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, .applied)
+        let child = try world.child(
+            of: mission,
+            MissionDraft(
+                [.entry("invoices.read")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                client: "helper"))
+        #expect(try world.request(world.action(child), key: "k").decision.denial?.obstacle == .claim(permit))
+        let successor = try world.expand(mission, to: MissionDraft([.entry("invoices.*", "orders.*")]))
+        #expect(try world.request(world.action(successor), key: "k").decision.denial?.obstacle == .claim(permit))
+        let elsewhere = try world.approve(
+            [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]])
+        #expect(try world.request(world.action(elsewhere), key: "k").decision.isPermit)
+    }
+
+    @Test func `is remembered for thirty days after its outcome is known, and for ever while it is not`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            MissionDraft(
+                [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                lifetime: .days(90)))
+        let applied = try world.permit(world.action(mission), key: "a", begins: true)
+        let unknown = try world.permit(world.action(mission), key: "u", begins: true)
+        try world.conclude(applied, .applied)
+        try world.conclude(unknown, .unknown)
+        world.wait(.days(30) - .seconds(1))
+        #expect(try world.request(world.action(mission), key: "a").decision.denial?.reason == .duplicateSuppressed)
+        world.wait(.seconds(2))
+        #expect(try world.request(world.action(mission), key: "a").decision.isPermit)
+        #expect(try world.request(world.action(mission), key: "u").decision.denial?.reason == .duplicateSuppressed)
+    }
+}

@@ -43,7 +43,7 @@ enum LedgerPhrase {
     static func moment(_ instant: Instant) -> String { HumanTime.moment(instant) }
 
     static func action(_ action: String, _ resource: ResourceURI) -> StyledText {
-        StyledText("\(InertText.quoted(action)) on \(InertText.quoted(resource.text))")
+        StyledText("\(InertText.quoted(action)) on \(ResourcePhrase.text(resource))")
     }
 
     /// `a`, `a and b`, `a, b and c`
@@ -56,7 +56,7 @@ enum LedgerPhrase {
 
     static func removal(_ removal: Removal) -> String {
         let actions = removal.actions.map { list($0.map { InertText.quoted($0.text) }) } ?? "everything"
-        return "\(actions) on \(InertText.quoted(removal.resource.text))"
+        return "\(actions) on \(ResourcePhrase.text(removal.resource))"
     }
 
     /// The goal that an intent states, or nil.

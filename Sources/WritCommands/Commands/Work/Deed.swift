@@ -40,8 +40,8 @@ struct Deed {
         probe = git?.probe
     }
 
-    /// In words: `git.push on file:///srv/shop.git#branch=main`.
-    var summary: String { "\(action) on \(resource.text)" }
+    /// In words: ``git.push on the branch `main` of `/srv/shop.git` ``.
+    var summary: String { "\(action) on \(ResourcePhrase.text(resource))" }
 
     private static func git(_ context: CommandContext, isEnoughSaid: Bool) throws -> GitAction? {
         guard let invocation = GitInvocation(context.arguments.rest) else { return nil }

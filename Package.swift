@@ -104,12 +104,13 @@ let package = Package(
             ]),
         program("writ", ["WritCommands"]),
         program("writ-sim", ["Simulation"]),
-        program(
-            "writ-bench",
+        module(
+            "Bench",
             [
-                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
+                "AuthorityHost", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
                 "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
+        program("writ-bench", ["Bench"]),
 
         // Tests.
         tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
@@ -129,6 +130,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests("WritCommandsTests", ["WritCommands", "CanonicalJSON", "MissionFile", "MissionKernel"]),
+        tests("BenchTests", ["Bench", "CanonicalJSON"]),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

@@ -50,12 +50,17 @@ package final class EventStream: @unchecked Sendable {
     private static let keptBytesMax = 4 << 10
 
     private let handle: OpaquePointer
+    private let bell: Doorbell
     private let descriptor: Int32
     private let bufferBytesMax: Int
     private let state: Mutex<State>
 
-    init(handle: OpaquePointer, descriptor: Int32, bufferBytesMax: Int, onClose: @escaping @Sendable () -> Void) {
+    init(
+        handle: OpaquePointer, bell: Doorbell, descriptor: Int32, bufferBytesMax: Int,
+        onClose: @escaping @Sendable () -> Void
+    ) {
         self.handle = handle
+        self.bell = bell
         self.descriptor = descriptor
         self.bufferBytesMax = bufferBytesMax
         state = Mutex(State(onClose: onClose))
@@ -151,7 +156,7 @@ package final class EventStream: @unchecked Sendable {
         guard state.isSuspended else { return }
         state.isSuspended = false
         // INVARIANT: resumed under the lock, which `finish` takes, so that the connection outlives the call.
-        MHD_resume_connection(handle)
+        bell.resume(handle)
     }
 
     /// Whether the client closed its side.

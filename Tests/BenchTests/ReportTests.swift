@@ -50,15 +50,15 @@ struct ReportTests {
 
     @Test func `the JSON says all that the table says`() {
         let beside = Measure.Beside("a constant", Figure(100, .perSecond))
-        let measure = Measure("checks", Figure(60, .perSecond), beside: beside, target: .atLeast(0.75, .ratio))
+        let measure = Measure("checks", Figure(50, .perSecond), beside: beside, target: .atLeast(1, .ratio))
         let json = String(decoding: report(.measured([measure])).json.canonicalBytes, as: UTF8.self)
         #expect(
             json == """
                 {"machine":{"kernel":"6.1","memory_bytes":1073741824,"processor":"a processor","processors":2},\
                 "rows":[{"measures":[{"beside":{"name":"a constant","unit":"per_second","value":100},\
-                "measured":"checks","met":false,"missed_by":0.19999999999999996,\
-                "ours":{"unit":"per_second","value":60},"ratio":0.6,\
-                "target":{"bound":"at_least","unit":"ratio","value":0.75}}],"name":"row","title":"a title"}],\
+                "measured":"checks","met":false,"missed_by":0.5,\
+                "ours":{"unit":"per_second","value":50},"ratio":0.5,\
+                "target":{"bound":"at_least","unit":"ratio","value":1}}],"name":"row","title":"a title"}],\
                 "sound":true}
                 """)
     }

@@ -119,6 +119,7 @@ extension LoadConnection {
         let descriptor = socket(family, type, 0)
         let isOpen = withUnsafeBytes(of: &address) { bytes in
             guard let start = bytes.baseAddress else { return false }
+            // SAFETY: an address of either family begins with the members of `sockaddr`.
             let address = start.bindMemory(to: sockaddr.self, capacity: 1)
             return Glibc.connect(descriptor, address, socklen_t(bytes.count)) == 0
         }

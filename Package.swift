@@ -107,12 +107,13 @@ let package = Package(
             ]),
         program("writ", ["WritCommands"]),
         program("writ-sim", ["Simulation"]),
-        program(
-            "writ-bench",
+        module(
+            "Bench",
             [
-                "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
+                "AuthorityHost", "CanonicalJSON", "Crypto", "HTTPServer", "Ledger", "LedgerSQLite", "MissionAuthority",
                 "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
+        program("writ-bench", ["Bench"]),
 
         // Tests.
         tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
@@ -153,6 +154,7 @@ let package = Package(
             ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
         tests("SimulationTests", ["Simulation"]),
+        tests("BenchTests", ["Bench", "CanonicalJSON"]),
         .executableTarget(
             name: "oracle-answers",
             dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],

@@ -60,6 +60,12 @@ static inline struct MHD_Daemon *writ_mhd_start(const struct writ_mhd_options *o
         MHD_OPTION_END);
 }
 
+/// The daemon's epoll descriptor, or -1: readable when `MHD_run` has something to do.
+static inline int writ_mhd_epoll(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info ? info->epoll_fd : -1;
+}
+
 /// The descriptor of a connection, or -1.
 static inline int writ_mhd_descriptor(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =

@@ -68,19 +68,19 @@ final class Acceptor: Sendable {
                 guard descriptor >= 0 else { return isWorthRetrying() }
                 // A unix client's own path may be longer than the storage; the kernel then reports more than it wrote.
                 length = min(length, socklen_t(MemoryLayout<sockaddr_storage>.size))
-                serve(descriptor, address, length, lane, &turn)
+                serve(descriptor, storage.pointee, length, lane, &turn)
                 return true
             }
         }
     }
 
     private func serve(
-        _ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t, _ lane: Lane, _ turn: inout Int
+        _ descriptor: Int32, _ address: sockaddr_storage, _ length: socklen_t, _ lane: Lane, _ turn: inout Int
     ) {
         guard core.reserveConnection() else { return turnAway(descriptor, lane) }
         turn = (turn + 1) % lane.workers.count
-        limitSilence(descriptor, address)
-        if !lane.workers[turn].add(descriptor, address, length) { core.releaseConnection() }
+        limitSilence(descriptor, isLocal: address.ss_family == sa_family_t(AF_UNIX))
+        lane.workers[turn].add(descriptor, address, length)
     }
 
     /// Tells a client there is no room.
@@ -92,8 +92,8 @@ final class Acceptor: Sendable {
     }
 
     /// Gives up on a TCP client that no longer acknowledges what is sent to it.
-    private func limitSilence(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>) {
-        guard address.pointee.sa_family != sa_family_t(AF_UNIX) else { return }
+    private func limitSilence(_ descriptor: Int32, isLocal: Bool) {
+        guard !isLocal else { return }
         var milliseconds = UInt32(core.configuration.idleSeconds) * 1000
         setsockopt(
             descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds,

@@ -51,12 +51,17 @@ package final class EventStream: @unchecked Sendable {
 
     // SAFETY: the library's; not used once `stage` is `over`.
     private let handle: OpaquePointer
+    private let bell: Doorbell
     private let descriptor: Int32
     private let bufferBytesMax: Int
     private let state: Mutex<State>
 
-    init(handle: OpaquePointer, descriptor: Int32, bufferBytesMax: Int, onClose: @escaping @Sendable () -> Void) {
+    init(
+        handle: OpaquePointer, bell: Doorbell, descriptor: Int32, bufferBytesMax: Int,
+        onClose: @escaping @Sendable () -> Void
+    ) {
         self.handle = handle
+        self.bell = bell
         self.descriptor = descriptor
         self.bufferBytesMax = bufferBytesMax
         state = Mutex(State(onClose: onClose))
@@ -152,7 +157,7 @@ package final class EventStream: @unchecked Sendable {
         guard state.isSuspended else { return }
         state.isSuspended = false
         // INVARIANT: resumed under the lock, which `finish` takes, so that the connection outlives the call.
-        MHD_resume_connection(handle)
+        bell.resume(handle)
     }
 
     /// Whether the client closed its side.

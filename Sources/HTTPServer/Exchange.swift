@@ -45,16 +45,18 @@ final class Exchange: @unchecked Sendable {
     private let core: ServerCore
     // SAFETY: the library's; not used once `stage` is `closed`.
     private let handle: OpaquePointer
+    private let bell: Doorbell
     private let descriptor: Int32
     private var input = RequestInput()
     private let state = Mutex(State())
     /// When the connection was opened or last finished a request, on the server's clock.
     private let boundarySeconds: Atomic<UInt32>
 
-    init(core: ServerCore, connection: HTTPConnection, handle: OpaquePointer, descriptor: Int32) {
+    init(core: ServerCore, connection: HTTPConnection, handle: OpaquePointer, bell: Doorbell, descriptor: Int32) {
         self.core = core
         self.connection = connection
         self.handle = handle
+        self.bell = bell
         self.descriptor = descriptor
         boundarySeconds = Atomic(core.clockSeconds)
     }
@@ -180,7 +182,7 @@ extension Exchange {
             case .waiting:
                 state.stage = .answered
                 // INVARIANT: resumed under the lock, which `complete` takes, so that the connection outlives the call.
-                MHD_resume_connection(handle)
+                bell.resume(handle)
             case .receiving, .answered, .sending, .closed:
                 return false
             }
@@ -194,7 +196,8 @@ extension Exchange {
 
     /// A stream to answer this request with.
     func makeStream(bufferBytesMax: Int, onClose: @escaping @Sendable () -> Void) -> EventStream {
-        EventStream(handle: handle, descriptor: descriptor, bufferBytesMax: bufferBytesMax, onClose: onClose)
+        EventStream(
+            handle: handle, bell: bell, descriptor: descriptor, bufferBytesMax: bufferBytesMax, onClose: onClose)
     }
 
     /// Ends the stream that answers this request, if one does.

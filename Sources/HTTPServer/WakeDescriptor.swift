@@ -6,7 +6,7 @@ import Platform
 
 /// A flag a thread can poll for.
 ///
-/// Once raised it stays raised.
+/// Once raised it stays raised until it is lowered.
 struct WakeDescriptor: ~Copyable {
     /// Readable once the flag is raised.
     let descriptor: Int32
@@ -22,7 +22,13 @@ struct WakeDescriptor: ~Copyable {
     func raise() {
         var byte: UInt8 = 1
         // A full socket is a raised flag, so a failure changes nothing.
-        _ = write(raising, &byte, 1)
+        _ = send(raising, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+    }
+
+    /// Takes the flag down. What is raised later counts again.
+    func lower() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        while recv(descriptor, &bytes, MemoryLayout.size(ofValue: bytes), Int32(MSG_DONTWAIT)) > 0 {}
     }
 
     /// Waits until the flag is raised.

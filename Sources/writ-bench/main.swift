@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-print("not built yet")
+import Bench
+import Glibc
+
+exit(BenchProgram.run(CommandLine.arguments))

@@ -29,6 +29,32 @@ import Testing
         #expect(try client.receiveResponse().status == 500)
     }
 
+    /// The library serves 128 connections at a time, and its own thread would wait for one more before it serves them.
+    @Test(arguments: [127, 128, 129, 256])
+    func `requests that come while their thread is busy are all answered`(_ count: Int) throws {
+        let (busy, release) = (Mailbox<Void>(), Mailbox<Void>())
+        let server = try makeServer {
+            $0.threads = 1
+        } _: { request, responder in
+            if request.path == "/busy" {
+                busy.put(())
+                do { try release.next() } catch {}
+            }
+            responder.send(.ok)
+        }
+        let clients = try (0..<count).map { _ in try server.connect() }
+        for client in clients {
+            try client.send(request("GET /"))
+            #expect(try client.receiveResponse().status == 200)
+        }
+        let first = try server.connect()
+        try first.send(request("GET /busy"))
+        try busy.next()
+        for client in clients { try client.send(request("GET /")) }
+        release.put(())
+        for client in clients { #expect(try client.receiveResponse().status == 200) }
+    }
+
     private static let split = ["a\r\nX: b", "a\nb", "a\rb", "a\0b", "", " a", "a ", "\ta", "a\u{7F}b", "\u{1B}"]
 
     @Test(arguments: split)

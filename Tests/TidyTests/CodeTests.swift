@@ -112,7 +112,7 @@ struct CodeTests {
 
     /// The mains, and the commands that are the body of one.
     private func isProgram(_ file: SwiftFile) -> Bool {
-        ["writ", "writ-sim", "writ-bench", "WritCommands"].contains(file.module)
+        ["writ", "writ-sim", "writ-bench", "Bench", "WritCommands"].contains(file.module)
     }
 
     private func isWorldly(_ file: SwiftFile) -> Bool { isProgram(file) || file.module == "Platform" }

@@ -76,8 +76,7 @@ extension MissionAuthority {
     package func needsDurablePermit(_ request: ActionRequest) -> Bool {
         read { state, _ in
             guard let index = state.missions.index(of: request.mission) else { return false }
-            let named = state.policy.actionClass(of: request.action, under: state.missions[index].terms)
-            return state.policy.meaning(of: request.classFloor.map { max($0, named) } ?? named).isDurable
+            return state.policy.meaning(of: state.actionClass(of: request, under: index)).isDurable
         }
     }
 

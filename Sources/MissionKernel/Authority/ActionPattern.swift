@@ -20,7 +20,8 @@ package struct ActionPattern: Hashable, Sendable {
 
     /// Whether the pattern grants the action `identifier`. A family grants what extends its name at a dot.
     package func covers(_ identifier: String) -> Bool {
-        guard isFamily else { return name == identifier }
+        // Both are ASCII, where bytes and characters are the same.
+        guard isFamily else { return name.hasSameBytes(as: identifier) }
         let family = name.utf8
         let action = identifier.utf8
         return action.count > family.count + 1 && action.starts(with: family)

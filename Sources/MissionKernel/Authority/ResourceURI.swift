@@ -19,7 +19,7 @@ package struct ResourceURI: Hashable, Sendable {
     package var hasQueryOrFragment: Bool { normal.hasTail }
 
     package static func == (left: ResourceURI, right: ResourceURI) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasSameBytes(as: right.text)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(text) }

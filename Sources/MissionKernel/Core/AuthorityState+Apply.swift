@@ -5,7 +5,9 @@ extension AuthorityState {
     package mutating func apply(_ event: Event, at moment: Instant) {
         advance(to: moment)
         // WHY: before the event, because it may close what tells which stream it belongs to.
-        streams.count(event, in: self)
+        // Asked first and counted then: while the state is read whole, changing a part of it would copy that part.
+        let concerned = streams(of: event)
+        streams.count(in: concerned)
         event.apply(to: &self, at: moment)
         size += 1
         if !settlements.isEmpty { advanceCascades() }

@@ -21,7 +21,8 @@ package struct StreamVersions: Sendable, Equatable {
         set { versions[stream] = newValue }
     }
 
-    mutating func count(_ event: Event, in state: AuthorityState) {
-        for stream in state.streams(of: event) { versions[stream, default: 0] += 1 }
+    /// Counts an event in each of its streams.
+    mutating func count(in streams: [StreamID]) {
+        for stream in streams { versions[stream, default: 0] += 1 }
     }
 }

@@ -51,9 +51,9 @@ package struct ClassPolicy: Hashable, Sendable {
         }
     }
 
-    fileprivate static func longestFamily(for action: String, in families: [ClassRule]) -> ActionClass? {
+    fileprivate static func longestFamily(for action: String, in rules: [ClassRule]) -> ActionClass? {
         var longest: ClassRule?
-        for rule in families where rule.action.covers(action) {
+        for rule in rules where rule.action.isFamily && rule.action.covers(action) {
             let length = rule.action.name.utf8.count
             let best = longest?.action.name.utf8.count ?? -1
             let isStricter = length == best && rule.actionClass > (longest?.actionClass ?? .nonConsequential)
@@ -67,8 +67,11 @@ extension MissionTerms {
     /// The class that the mission's own rules give an action; nil when none names it.
     func classNamed(for action: String) -> ActionClass? {
         guard !classes.isEmpty else { return nil }
-        let exact = classes.filter { !$0.action.isFamily && $0.action.name == action }.map(\.actionClass).max()
-        return exact ?? ClassPolicy.longestFamily(for: action, in: classes.filter(\.action.isFamily))
+        var exact: ActionClass?
+        for rule in classes where !rule.action.isFamily && rule.action.covers(action) {
+            exact = max(exact ?? rule.actionClass, rule.actionClass)
+        }
+        return exact ?? ClassPolicy.longestFamily(for: action, in: classes)
     }
 }
 

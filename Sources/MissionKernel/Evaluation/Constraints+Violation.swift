@@ -5,9 +5,8 @@ extension Constraints {
     ///
     /// A key without a rule denies, and so does a parameter that a constraint needs and the request lacks.
     func violation(by parameters: ActionParameters, at now: Instant) -> Denial? {
-        if isEmpty { return nil }
         if let unknown = unknown.first { return Denial(.constraintUnsupported, .unknownConstraint(unknown)) }
-        for key in ConstraintKey.allCases where has(key) {
+        for key in Self.order where has(key) {
             switch keeps(key, parameters, at: now) {
             case true?: continue
             case false?: return Denial(.parameterViolation, .constraint(key))
@@ -16,6 +15,8 @@ extension Constraints {
         }
         return nil
     }
+
+    private static let order = ConstraintKey.allCases
 
     /// Whether the parameters keep one constraint; nil when they do not say.
     private func keeps(_ key: ConstraintKey, _ parameters: ActionParameters, at now: Instant) -> Bool? {

@@ -58,7 +58,7 @@ extension AuthorityState {
         let entry = try entry(for: request, of: index, at: now, checks: &checks)
         try lineageAllows(request, above: index, at: now)
         checks.insert(.delegation)
-        try mayAct(request, under: missions[index], entry: missions[index].authority.entries[entry])
+        try mayAct(request, under: index, entry: entry)
         checks.insert(.parameters)
         if request.isDigestContradicted { throw Denial(.parameterViolation, .contradictedDigest) }
         if actionClass.bindsParameters, request.parameterDigest == nil {
@@ -154,14 +154,17 @@ extension AuthorityState {
     ) throws(Denial) -> Int {
         let authority = missions[index].authority
         var closest: Denial?
-        for (position, entry) in authority.entries.enumerated()
-        where entry.names(request.action, on: request.resource) {
+        // WHY: a span lends its elements, where an array's iterator copies each with all its parts.
+        let list = authority.entries
+        let entries = list.span
+        for position in entries.indices where entries[position].names(request.action, on: request.resource) {
             guard !isTaken(request.action, on: request.resource, from: position, of: index) else {
                 closest = closest ?? Denial(.authorityContained, .removed)
                 continue
             }
             checks.insert(.constraints)
-            guard let violation = entry.constraints.violation(by: request.parameters, at: now) else { return position }
+            let violation = entries[position].constraints.violation(by: request.parameters, at: now)
+            guard let violation else { return position }
             if closest == nil || closest?.reason == .authorityContained { closest = violation }
         }
         throw closest ?? noEntry(for: request, in: authority)
@@ -193,13 +196,15 @@ extension AuthorityState {
     }
 
     /// The mission's own client, or a chain of delegates that the entry allows.
-    private func mayAct(_ request: ActionRequest, under mission: Mission, entry: AuthorityEntry) throws(Denial) {
-        let client = registry[mission.parties.client]
+    private func mayAct(_ request: ActionRequest, under index: MissionIndex, entry: Int) throws(Denial) {
+        let client = registry[missions[index].parties.client]
         guard client.isEnabled else { throw Denial(.actorInvalid, .client(client.id)) }
         guard request.client == client.id || request.delegates.contains(where: { $0.subject == request.client.text })
         else { throw Denial(.actorInvalid, .client(request.client)) }
         guard !request.delegates.isEmpty else { return }
-        guard let policy = entry.delegation, request.delegates.count <= policy.maxDepth else {
+        guard let policy = missions[index].authority.entries[entry].delegation,
+            request.delegates.count <= policy.maxDepth
+        else {
             throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
         }
         // WHY: without a list eligibility is the authority's own policy, which lets nobody act for another.
@@ -230,7 +235,9 @@ extension AuthorityState {
     ) -> Bool {
         var (entry, current) = (entry, index)
         while true {
-            if isTaken(action, on: resource, from: missions[current].authority.entries[entry], of: missions[current]) {
+            if missions[current].canBeNarrowed,
+                isTaken(action, on: resource, from: missions[current].authority.entries[entry], of: missions[current])
+            {
                 return true
             }
             guard let parent = missions[current].lineage.parent else { return false }
@@ -239,7 +246,7 @@ extension AuthorityState {
     }
 
     private func isTaken(
-        _ action: String, on resource: ResourceURI, from entry: AuthorityEntry, of mission: Mission
+        _ action: String, on resource: ResourceURI, from entry: AuthorityEntry, of mission: borrowing Mission
     ) -> Bool {
         if mission.containment?.removes(action, on: resource, from: entry) == true { return true }
         return mission.conditions.contains { condition in
@@ -247,6 +254,11 @@ extension AuthorityState {
             return removals.contains { $0.removes(action, on: resource, from: entry) }
         }
     }
+}
+
+extension Mission {
+    /// Whether anything was taken away, or may be by a fact.
+    fileprivate var canBeNarrowed: Bool { containment != nil || conditions.contains(where: \.isNarrowing) }
 }
 
 /// People and money.
@@ -282,11 +294,10 @@ extension AuthorityState {
     private func isAffordable(_ request: ActionRequest, under index: MissionIndex) throws(Denial) {
         var next: MissionIndex? = index
         while let current = next {
-            let mission = missions[current]
-            if let limit = mission.terms.limits.obstacle(to: request.cost, of: request.action, after: mission.spend) {
-                throw Denial(.quotaExceeded, .limit(limit))
-            }
-            next = mission.lineage.parent
+            let limit = missions[current].terms.limits.obstacle(
+                to: request.cost, of: request.action, after: missions[current].spend)
+            if let limit { throw Denial(.quotaExceeded, .limit(limit)) }
+            next = missions[current].lineage.parent
         }
     }
 }

@@ -12,7 +12,7 @@ package struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLit
     package var description: String { string }
 
     package static func == (left: ExactText, right: ExactText) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.string.hasSameBytes(as: right.string)
     }
 
     package static func < (left: ExactText, right: ExactText) -> Bool {
@@ -20,7 +20,28 @@ package struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLit
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
-        hasher.combine(0xFF as UInt8)
+        // The count keeps texts apart that are hashed one after the other.
+        hasher.combine(string.utf8.count)
+        string.utf8.span.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
+extension String {
+    /// Whether both are the same in UTF-8, however the characters compare.
+    func hasSameBytes(as other: String) -> Bool {
+        let (own, others) = (utf8.span.bytes, other.utf8.span.bytes)
+        let count = own.byteCount
+        guard count == others.byteCount else { return false }
+        // SAFETY: eight bytes at a time while there are eight, and then one by one.
+        let whole = count & ~7
+        for offset in stride(from: 0, to: whole, by: 8) {
+            let word = own.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            guard word == others.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) else { return false }
+        }
+        for offset in whole..<count {
+            let byte = own.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            guard byte == others.unsafeLoad(fromByteOffset: offset, as: UInt8.self) else { return false }
+        }
+        return true
     }
 }

@@ -12,7 +12,9 @@ package struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLit
     package var description: String { string }
 
     package static func == (left: ExactText, right: ExactText) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.withBytes { left in
+            right.withBytes { right in left.count == right.count && left.elementsEqual(right) }
+        }
     }
 
     package static func < (left: ExactText, right: ExactText) -> Bool {
@@ -20,7 +22,12 @@ package struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLit
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
+        withBytes { hasher.combine(bytes: $0) }
         hasher.combine(0xFF as UInt8)
+    }
+
+    /// Lends the text's UTF-8 to `body`.
+    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        string.utf8.span.withUnsafeBufferPointer { body(UnsafeRawBufferPointer($0)) }
     }
 }

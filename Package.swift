@@ -70,7 +70,9 @@ let package = Package(
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Ledger", "Crypto", "Platform"]),
         module(
             "AuthorityAPI",
-            ["CanonicalJSON", "MissionKernel", "MissionWire", "MissionAuthority", "HTTPServer", "Platform"]),
+            [
+                "CanonicalJSON", "HTTPServer", "Ledger", "MissionAuthority", "MissionKernel", "MissionWire", "Platform",
+            ]),
         module(
             "AuthorityClient",
             ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto", "HTTPClient", "Platform"]),
@@ -113,19 +115,21 @@ let package = Package(
 
         // Tests.
         tests("CanonicalJSONTests", ["CanonicalJSON", "WritTesting"]),
-        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "WritTesting"]),
+        tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests(
             "StoreConformanceTests",
-            ["Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
+            ["CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
+        tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
-            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe", swiftSettings: strict),
+            name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
+            swiftSettings: strict),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "Platform"]),
         tests(
             "AuthorityAPITests",
@@ -136,9 +140,16 @@ let package = Package(
         tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
         tests(
             "WritCommandsTests",
-            ["WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "WritTesting"]),
+            [
+                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
+                "WritTesting",
+            ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
         tests("SimulationTests", ["Simulation"]),
+        .executableTarget(
+            name: "oracle-answers",
+            dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],
+            path: "Tests/Support/oracle-answers", swiftSettings: strict),
         tests("TidyTests", ["Platform"]),
     ],
     swiftLanguageModes: [.v6]

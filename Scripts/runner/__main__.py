@@ -24,6 +24,8 @@ from results import Failure, Suite
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / ".build" / "test-logs"
 STEP_LIMIT_SECONDS = 3600
+# The programs, and the one that answers the oracles a hundred thousand times.
+RELEASE = ["Scripts/build-release", "writ", "writ-sim", "writ-bench", "oracle-answers"]
 FORMAT = ["swift", "format", "lint", "--strict", "--recursive", "--parallel", "Sources", "Tests", "Package.swift"]
 
 
@@ -92,7 +94,7 @@ def test(run: Run, is_quick: bool) -> None:
     run.python_suite("ScriptTests", sys.executable)
     if run.check("debug build", ["swift", "build", "--build-tests"]):
         run.swift_suites(leaving_out=swift_suites.SLOW if is_quick else set())
-    if not is_quick and run.check("release build", ["Scripts/build-release"]):
+    if not is_quick and run.check("release build", RELEASE):
         run.python_suite("Oracles", str(ROOT / ".build" / "venv" / "bin" / "python"))
         run.script_suites()
 

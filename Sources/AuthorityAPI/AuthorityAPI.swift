@@ -31,7 +31,7 @@ package final class AuthorityAPI: HTTPHandler {
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
             + DecisionRoutes(authority: authority).routes + CheckRoutes(authority: authority).routes
-            + MissionRoutes(authority: authority).routes
+            + MissionRoutes(authority: authority, ledger: ledger).routes
             + ApprovalRoutes(authority: authority).routes + SignalRoutes(authority: authority).routes
             + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes

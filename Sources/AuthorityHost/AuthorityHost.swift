@@ -16,17 +16,21 @@ package final class AuthorityHost: Sendable {
     let configuration: HomeConfiguration
     let keys: HomeKeys
     let store: SQLiteStore
+    let index: any NameIndex
     let writer: Writer
     let desk: LedgerDesk
+    let keeper: SnapshotKeeper
     let watchers: WatchHub
     let metrics = MetricsRegistry()
     let clock: TrustedClock
     let log: Log
     /// How many entries were there at the start.
     package let restoredEntries: Int64
+    /// How many of them were replayed, because they came after the snapshot that was used.
+    package let replayedEntries: Int64
     private let lock: FileLock
 
-    /// Opens the authority of a home, replaying its ledger.
+    /// Opens the authority of a home, restoring what its ledger says.
     ///
     /// - Parameter progress: told the number of entries replayed so far.
     package init(
@@ -40,12 +44,19 @@ package final class AuthorityHost: Sendable {
         let restored: RestoredLedger
         (store, restored) = try Self.restore(home, progress)
         restoredEntries = restored.state.size
+        replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
         log = try Self.log(level, descriptor, clock)
-        desk = try Self.openDesk(store, restored, configuration, keys)
+        if let refusal = restored.refusedSnapshot {
+            log.warning("snapshot_refused", ["reason": .string("\(refusal)"), "replayed": .integer(restoredEntries)])
+        }
+        index = Self.openIndex(home, log)
+        desk = try Self.openDesk(store, index, restored, configuration, keys, log)
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
+        keeper = SnapshotKeeper(
+            store: store, published: published, desk: desk, savedSize: restored.snapshotSize)
         watchers = WatchHub(published: published, clock: now)
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
@@ -93,7 +104,8 @@ package final class AuthorityHost: Sendable {
 
     /// Opens the ledger's desk, which checks that the ledger continues what was signed before.
     private static func openDesk(
-        _ store: SQLiteStore, _ restored: RestoredLedger, _ configuration: HomeConfiguration, _ keys: HomeKeys
+        _ store: SQLiteStore, _ index: any NameIndex, _ restored: RestoredLedger,
+        _ configuration: HomeConfiguration, _ keys: HomeKeys, _ log: Log
     ) throws(HostError) -> LedgerDesk {
         let origin: NoteKeyName
         do throws(NoteError) { origin = try NoteKeyName(configuration.origin) } catch {
@@ -101,10 +113,28 @@ package final class AuthorityHost: Sendable {
         }
         do throws(LedgerDeskError) {
             return try LedgerDesk(
-                store: store, tree: restored.tree, key: LedgerKey(origin: origin, key: keys.ledger))
+                store: store, tree: restored.tree, key: LedgerKey(origin: origin, key: keys.ledger), index: index,
+                onIndexLoss: { Self.report($0, log) })
         } catch {
             throw .rewritten(error.reason)
         }
+    }
+}
+
+/// The index of names.
+extension AuthorityHost {
+    /// Opens the home's index. Where its file cannot be had, the index is in memory as long as the authority runs.
+    private static func openIndex(_ home: Home, _ log: Log) -> any NameIndex {
+        do throws(StoreError) {
+            return try SQLiteNameIndex(path: home.index) { report($0, log) }
+        } catch {
+            log.warning("name_index_in_memory", ["reason": .string(error.detail)])
+            return MemoryNameIndex()
+        }
+    }
+
+    private static func report(_ loss: StoreError, _ log: Log) {
+        log.warning("name_index_made_again", ["reason": .string(loss.detail)])
     }
 }
 

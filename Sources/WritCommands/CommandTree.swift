@@ -4,7 +4,7 @@
 enum CommandTree {
     static let root = Command<Verb>(
         "writ", "The authority that AI agents run under",
-        verbs: authority + missions + work + people + ledger
+        verbs: authority + missions + work + people + ledger + tools
     ).with { root in
         root.discussion = [
             "A session tells an agent where it can continue. A mission tells it whether it is still allowed to.",
@@ -48,4 +48,6 @@ enum CommandTree {
         [InboxCommand.verb, AnswerCommand.verb, PersonCommands.group, ClientCommands.group, PolicyCommands.group])
 
     private static let ledger = section("the ledger", [LedgerCommands.group])
+
+    private static let tools = section("tools", [HashCommand.verb, SubsetCommand.verb])
 }

@@ -47,14 +47,8 @@ package enum Goldens {
     /// environment it is written anew instead.
     package static func expect(_ canonical: [UInt8], at path: String) throws {
         let laidOut = try JSONDocument(canonical, limits: JSONLimits(bytesMax: 1 << 22, depthMax: 64)).root.laidOut
-        if getenv("UPDATE_GOLDENS") != nil { return try write(Array(laidOut.utf8), to: path) }
+        if isUpdating { return try update(path, with: Array(laidOut.utf8)) }
         guard try bytes(of: path) == Array(laidOut.utf8) else { throw Outdated(path: path) }
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws {
-        guard let file = fopen(root + path, "w") else { throw Unreadable(path: path) }
-        defer { fclose(file) }
-        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Unreadable(path: path) }
     }
 
     /// A golden that is not what the program says now. `UPDATE_GOLDENS=1 swift test` renews it; look at what changed.

@@ -119,6 +119,13 @@ extension KernelWorld {
         state.advance(to: self.state.latest)
         return state
     }
+
+    /// The world after a restart from a snapshot of its state.
+    package func restarted() throws(SnapshotError) -> KernelWorld {
+        var world = self
+        world.state = try AuthorityState(snapshot: state.snapshot)
+        return world
+    }
 }
 
 extension Duration {

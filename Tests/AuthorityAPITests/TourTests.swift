@@ -4,8 +4,11 @@ import CanonicalJSON
 import HTTPClient
 import MissionKernel
 import MissionWire
+import Platform
 import Testing
 import WritTesting
+
+@testable import AuthorityAPI
 
 /// Every endpoint, once, as it is meant to be used. Each answer is held against the API description on its way, and at
 /// the end none may be left that was not met.
@@ -90,6 +93,10 @@ struct TourTests {
         let digest = try world.ask("GET", "/v1/permits/\(permit)").string("parameter_digest")
         let begun = try world.ask("POST", "/v1/permits/\(permit)/begin", ["parameter_digest": .string(digest)])
         #expect(begun.status == 200, "\(begun.text)")
+        let inUse = try world.ask(
+            "POST", "/v1/permits/in-use",
+            ["action": "invoices.write", "parameters": [:], "resource": .string(JSONValue.erp)])
+        #expect(try inUse.json["permits"]?.count == 1, "\(inUse.text)")
         let concluded = try world.ask(
             "POST", "/v1/permits/\(permit)/conclude", ["outcome": "applied", "receipt": ["id": "42"]])
         #expect(concluded.status == 200, "\(concluded.text)")

@@ -14,7 +14,8 @@ struct `A git repository` {
     }
 
     @Test(arguments: [
-        "", "/", ".///../../../..", "~/shop", "~dana/shop", "a\nb", "a\u{0}", "ftp://host/shop.git", "rsync://host/shop",
+        "", "/", ".///../../../..", "~/shop", "~dana/shop", "a\nb", "a\u{0}", "ftp://host/shop.git",
+        "rsync://host/shop",
         "file:///srv/shop", "https://", "https://host", "https://host/", "https:///shop", "https://dana@host/shop",
         "https://dana:secret@host/shop", "ssh://dana:secret@host/shop", "https://host/shop?x=1", "https://host/shop#x",
         "https://host/a/../b", "https://host/./b", "https://host/a%2Fb", "https://host/a%0Ab", "https://host/a%zz",

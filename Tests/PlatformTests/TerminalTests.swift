@@ -23,7 +23,8 @@ import Testing
 
     @Test func `a pipe is no terminal and has no colours`() throws {
         let pipe = try Pipe()
-        let terminal = TerminalFacts(descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": "132", "TERM": "xterm"])
+        let terminal = TerminalFacts(
+            descriptor: pipe.writeEnd.rawValue, environment: ["COLUMNS": "132", "TERM": "xterm"])
         #expect(!terminal.isTerminal)
         #expect(!terminal.allowsColor)
         #expect(terminal.columns == 132)

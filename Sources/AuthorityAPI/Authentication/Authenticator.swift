@@ -12,7 +12,7 @@ struct Credentials: Sendable {
     var sessionSecret: String?
     /// The URL of the endpoint that is called.
     let endpoint: String
-    /// What an assertion may name as its audience: the endpoint, and where the specifications leave it open, the issuer.
+    /// What an assertion may name as its audience: the endpoint, and where the specifications allow it, the issuer.
     let audiences: [String]
 }
 

@@ -8,8 +8,8 @@ import MissionKernel
 import MissionWire
 import Platform
 
-/// Clients that prove their key by a signed assertion (`private_key_jwt`, RFC 7523; draft-mcguinness-oauth-mission-status,
-/// *Authentication*).
+/// Clients that prove their key by a signed assertion (`private_key_jwt`, RFC 7523;
+/// draft-mcguinness-oauth-mission-status, *Authentication*).
 ///
 /// An assertion is single use: its `jti` is remembered until it has run out. It authenticates the connection that first
 /// showed it, so that later requests on that connection may show it again without another signature check; on any

@@ -3,7 +3,7 @@
 import MissionKernel
 import MissionWire
 
-/// Missions as the product's own surface shows them: what ``CanonicalWriter`` writes in `CanonicalWriter+Missions.swift`.
+/// Missions as the product's own surface shows them: what `CanonicalWriter+Missions.swift` writes.
 extension Schema {
     private static let ending = object(
         "Ending", ["at": instant, "cause": cause], optional: ["successor": mission])
@@ -101,4 +101,26 @@ extension Schema {
             "expected_version": text(matching: "^[0-9]+$"), "on_expiry": one(of: OnExpiry.self), "reason": reason,
             "suspend_until": instant,
         ])
+
+    private static let statusParent = object([
+        "authority_hash": digest, "cascade_mode": constant("immediate"), "depth": positive, "id": mission,
+        "issuer": uri,
+        "state": missionState,
+    ])
+    private static let statusMission = object(
+        [
+            "authority_hash": digest, "expires_at": instant, "fresh_until": instant, "id": mission, "issuer": uri,
+            "state": missionState, "version": positive,
+        ],
+        optional: [
+            "containment_version": positive, "on_expiry": one(of: OnExpiry.self), "parent": statusParent,
+            "successor": mission, "suspend_until": instant,
+        ])
+    /// The payload of a signed status, as ``StatusResponse`` writes it. Entries come when an audience was named.
+    static let statusPayload = object(
+        "StatusResponse",
+        [
+            "aud": string, "exp": count, "iat": count, "iss": uri, "mission": statusMission, "nonce": nonce,
+            "sub": clientID,
+        ], optional: ["authorization_details": array(of: authorityEntry)])
 }

@@ -33,7 +33,7 @@ extension Schema {
     static let sessionReport = object(
         "Session",
         [
-            "epoch": epoch, "id": session, "mission": mission, "mission_binding": binding,
+            "epoch": epoch, "id": session, "live": boolean, "mission": mission, "mission_binding": binding,
             "mission_state": missionState, "opened_at": instant, "queue": array(of: queueItem),
             "state": one(of: HarnessState.self),
         ], optional: ["checkpoint": checkpointSummary, "launch": open(), "parent": session])

@@ -22,7 +22,7 @@ enum APIError: Error {
     init(_ error: AuthorityError) {
         self =
             switch error {
-            case .refused(let refusal), .invalid(let refusal): .refused(refusal)
+            case .refused(let refusal): .refused(refusal)
             case .unavailable(let reason): .unavailable(reason)
             }
     }
@@ -46,5 +46,13 @@ enum Surface: Sendable {
     /// endpoint (draft-mcguinness-oauth-mission-status, *Authentication*).
     var takesIssuerAsAudience: Bool {
         if case .status = self { false } else { true }
+    }
+
+    /// Whether only registered clients ask here.
+    var isForClients: Bool {
+        switch self {
+        case .submission, .status: true
+        case .decision, .product: false
+        }
     }
 }

@@ -5,7 +5,7 @@ import MissionAuthority
 import MissionKernel
 import MissionWire
 
-/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says the same in words.
+/// The codes that each surface answers with, as the one mapper gives them. `docs/wire/errors.md` says what they mean.
 enum ErrorTable {
     /// A code with its status.
     struct Row: Hashable, Sendable {
@@ -34,10 +34,14 @@ extension APIError {
             .methodNotAllowed(allowed: []), .storage,
         ]
 
-    /// Whether it can be met there: a path that is none has no surface but the product's.
+    /// Whether it can be met there: a path that is none has no surface but the product's, and who may not ask for a
+    /// decision gets one that denies.
     fileprivate func isPossible(on surface: Surface) -> Bool {
-        switch self {
-        case .noRoute, .methodNotAllowed: surface.name == Surface.product.name
+        switch (self, surface) {
+        case (_, .product): true
+        case (.noRoute, _), (.methodNotAllowed, _): false
+        case (.refused, .decision), (.submission, .decision), (.storage, .decision): false
+        case (.submission, .status): false
         default: true
         }
     }

@@ -153,7 +153,7 @@ extension Route {
         switch access {
         case .everyone: []
         case .owner: [["owner": []]]
-        case .authenticated: [["owner": []], ["session": []], ["client": []]]
+        case .authenticated: surface.isForClients ? [["client": []]] : [["owner": []], ["session": []], ["client": []]]
         }
     }
 

@@ -4,8 +4,8 @@ import CanonicalJSON
 
 /// What a value looks like, in the words of JSON Schema 2020-12.
 ///
-/// Schemas stand beside the code that reads or writes what they describe. One that has a name becomes a component of the
-/// API description; the others stand where they are used.
+/// Schemas stand beside the code that reads or writes what they describe. One that has a name becomes a component of
+/// the API description; the others stand where they are used.
 struct Schema: Sendable {
     let name: String?
     /// The schema itself, with references to those that have names.
@@ -152,5 +152,14 @@ extension Schema {
     /// Server-sent events whose data is JSON of one kind.
     static func events(of data: Schema) -> Schema {
         Schema([.init("type", "string"), .init("x-event-data", data.json)], parts: [data])
+    }
+
+    /// A compact JWS (RFC 7515) whose payload is JSON of one kind.
+    static func jws(of payload: Schema) -> Schema {
+        Schema(
+            [
+                .init("pattern", "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"), .init("type", "string"),
+                .init("x-jws-payload", payload.json),
+            ], parts: [payload])
     }
 }

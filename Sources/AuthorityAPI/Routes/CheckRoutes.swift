@@ -29,7 +29,7 @@ struct CheckRoutes {
         }
         let client = asked.client ?? authority.actor(under: mission, askedBy: request.caller) ?? .anonymous
         let decisions = authority.evaluate(
-            asked.resources.map { asked.terms.request(mission: mission, client: client, resource: $0) },
+            asked.resources.map { asked.request(mission: mission, client: client, resource: $0) },
             caller: request.caller)
         reply.object { json in
             json.member("decision", decisions.allSatisfy(\.isPermit))
@@ -45,16 +45,19 @@ struct CheckRoutes {
 private struct CheckBody {
     let mission: MissionID?
     let client: ClientID?
-    let terms: ActionTerms
+    private let action: String
+    private let terms: ActionTerms
     let resources: [ResourceURI]
 
     init(_ node: JSONNode) throws(JSONShapeError) {
-        let object = try node.object(only: ActionTerms.members + ["client", "mission", "resource", "resources"])
+        let object = try node.object(
+            only: ActionTerms.members + ["action", "client", "mission", "resource", "resources"])
         mission = try object["mission"].map { (node) throws(JSONShapeError) in try node.identifier() }
         client = try object.optional("client", JSONNode.clientID)
+        action = try object.required("action", JSONNode.actionName)
         var terms = try ActionTerms(object)
         // WHY: a check is about an action as it would be done; one of which no parameters are told has none.
-        terms.digest = terms.digest ?? Self.noParameters
+        terms.digest = terms.digest ?? terms.ownDigest ?? Self.noParameters
         self.terms = terms
         switch (object["resource"], object["resources"]) {
         case (let one?, nil): resources = [try AuthorityGrammar.resource(one)]
@@ -63,6 +66,13 @@ private struct CheckBody {
             guard !resources.isEmpty else { throw several.error("must name at least one resource") }
         default: throw object.error("must have exactly one of `resource` and `resources`")
         }
+    }
+
+    /// The action on one of the resources.
+    func request(mission: MissionID, client: ClientID, resource: ResourceURI) -> ActionRequest {
+        var request = ActionRequest(mission: mission, client: client, action: action, resource: resource)
+        terms.apply(to: &request)
+        return request
     }
 
     private static let noParameters = SHA256.digest(of: Array("{}".utf8))

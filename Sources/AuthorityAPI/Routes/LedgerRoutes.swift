@@ -24,8 +24,7 @@ struct LedgerRoutes {
                 handle: checkpoint),
             Route(
                 .get, "/v1/ledger/entries", access: .owner, "Entries, in order",
-                query: [.init("from", "The number of the first one", .count), .max(10_000)], answers: [.ok(.entryList)],
-                handle: entries),
+                query: [.about, .from, .max(10_000)], answers: [.ok(.entryList)], handle: entries),
             Route(
                 .get, "/v1/ledger/entries/{number}/proof", access: .owner, "The proof of an entry (C2SP tlog-proof)",
                 answers: [.ok(.plainText)], handle: proof),
@@ -59,7 +58,11 @@ struct LedgerRoutes {
     private func entries(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let from = try request.number("from", in: 0...Int64.max, default: 0)
         let max = Int(try request.number("max", in: 1...10_000, default: 1000))
-        let entries = try shown { (desk) throws(LedgerDeskError) in try desk.entries(from: from, max: max) }
+        let name = try request.ledgerName("about")
+        let entries = try shown { (desk) throws(LedgerDeskError) in
+            guard let name else { return try desk.entries(from: from, max: max) }
+            return try desk.entries(about: name, from: from, max: max)
+        }
         reply.object { json in
             json.member("entries", each: entries) { json, entry in json.value(entry) }
         }
@@ -97,6 +100,28 @@ struct LedgerRoutes {
     }
 
     private static let unknownEntry = APIError.refused(Refusal(.notFound, "the ledger has no entry with this number"))
+}
+
+extension Route.QueryParameter {
+    /// Where a page of entries begins.
+    static let from = Route.QueryParameter("from", "The number of the first one", .count)
+    /// What the entries are about.
+    fileprivate static let about = Route.QueryParameter(
+        "about",
+        "Only entries about this: an id, `client:ID`, `principal:ISSUER SUBJECT`, `fact:NAME` or `operation:DIGEST`")
+}
+
+extension APIRequest {
+    /// What the query names, or nil when it does not have the parameter.
+    fileprivate func ledgerName(_ parameter: String) throws(APIError) -> LedgerName? {
+        guard let text = query[parameter] else { return nil }
+        guard let name = LedgerName(text) else {
+            throw .malformed(
+                "`\(parameter)` must be an id, `client:ID`, `principal:ISSUER SUBJECT`, `fact:NAME` or `operation:DIGEST`"
+            )
+        }
+        return name
+    }
 }
 
 extension CanonicalWriter {

@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import HTTPServer
+import Ledger
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -9,6 +10,7 @@ import MissionWire
 /// Missions: what they are, how they stand, and the verbs that change them.
 struct MissionRoutes {
     let authority: MissionAuthority
+    let ledger: LedgerDesk
 
     var routes: [Route] { reading + changing }
 
@@ -26,9 +28,13 @@ struct MissionRoutes {
                 answers: [.ok(.missionTree)],
                 handle: tree),
             Route(
-                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission", query: [.max(10_000)],
-                answers: [.ok(.entryList)],
-                handle: log),
+                .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission",
+                query: [
+                    .init("descendants", "`true`: with the missions below it", .boolean),
+                    .init(
+                        "ancestors", "`true`: with what stopped, narrowed or moved those above it; for the owner",
+                        .boolean), .from, .max(10_000),
+                ], answers: [.ok(.entryList)], handle: log),
         ]
     }
 
@@ -114,11 +120,28 @@ extension MissionRoutes {
     private func log(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let id: MissionID = try request.identifier()
         _ = try detail(of: id, request.caller)
+        let scope = try scope(request)
+        let from = try request.number("from", in: 0...Int64.max, default: 0)
         let max = Int(try request.number("max", in: 1...10_000, default: 1000))
-        guard let entries = authority.entries(about: id, max: max) else { throw .storage }
+        let entries: [StoredEntry]
+        do throws(LedgerDeskError) {
+            entries = try ledger.history(of: id, with: scope, from: from, max: max)
+        } catch {
+            throw .storage
+        }
         reply.object { json in
             json.member("entries", each: entries) { json, entry in json.value(entry) }
         }
+    }
+
+    private func scope(_ request: APIRequest) throws(APIError) -> NamedEntries.Scope {
+        var scope: NamedEntries.Scope = []
+        if try request.flag("descendants") { scope.insert(.descendants) }
+        guard try request.flag("ancestors") else { return scope }
+        guard request.caller == .owner else {
+            throw .refused(Refusal(.notPermitted, "only the owner of this authority may look above a mission"))
+        }
+        return scope.union(.ancestors)
     }
 }
 

@@ -117,10 +117,18 @@ private struct PermitBody {
 
     init(_ node: JSONNode) throws(JSONShapeError) {
         let object = try node.object(
-            only: ActionTerms.members + ["attempt", "begin", "client", "idempotency_key", "mission", "resource"])
-        action = try ActionTerms(object).request(
-            mission: object.member("mission").identifier(), client: object.required("client", JSONNode.clientID),
-            resource: AuthorityGrammar.resource(object.member("resource")))
+            only: ActionTerms.members + [
+                "action", "attempt", "begin", "client", "idempotency_key", "mission", "resource",
+            ])
+        var request = ActionRequest(
+            mission: try object.member("mission").identifier(),
+            client: try object.required("client", JSONNode.clientID),
+            action: try object.required("action", JSONNode.actionName),
+            resource: try AuthorityGrammar.resource(object.member("resource")))
+        var terms = try ActionTerms(object)
+        terms.digest = terms.digest ?? terms.ownDigest
+        terms.apply(to: &request)
+        action = request
         key = try object.optional("idempotency_key", JSONNode.idempotencyKey)
         attempt = try object.optional("attempt", JSONNode.attempt)
         begins = try object.optional("begin", JSONNode.boolean) ?? false

@@ -63,6 +63,15 @@ struct APIRequest: Sendable {
         return id
     }
 
+    /// Whether the query has `true` under this name; without the name it is false.
+    func flag(_ name: String) throws(APIError) -> Bool {
+        switch query[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw .malformed("`\(name)` must be `true` or `false`")
+        }
+    }
+
     /// A number in the query, within `range`.
     func number(_ name: String, in range: ClosedRange<Int64>, default standard: Int64) throws(APIError) -> Int64 {
         guard let text = query[name] else { return standard }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPServer
+import MissionWire
 
 /// A body: its media type, and what it looks like.
 struct Payload: Sendable {
@@ -13,10 +14,8 @@ struct Payload: Sendable {
         Payload(mediaType: "application/x-www-form-urlencoded", schema: schema)
     }
 
-    /// A compact JWS whose payload is a status response.
     static let statusResponse = Payload(
-        mediaType: "application/mission-status-response+jwt",
-        schema: .text(matching: "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"))
+        mediaType: StatusResponse.mediaType, schema: .jws(of: .statusPayload))
     static let plainText = Payload(mediaType: "text/plain", schema: .string)
 
     static func eventStream(of data: Schema) -> Payload {

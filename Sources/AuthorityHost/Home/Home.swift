@@ -24,6 +24,8 @@ package struct Home: Hashable, Sendable {
     package var configuration: String { path + "/config.json" }
     /// The ledger, with SQLite's own files beside it.
     package var ledger: String { path + "/ledger.db" }
+    /// The index of what the ledger's entries are about; made again from the ledger where it is missing.
+    package var index: String { path + "/index.db" }
     /// The key that signs checkpoints.
     package var ledgerKey: String { path + "/ledger.key" }
     /// The key that signs answers.

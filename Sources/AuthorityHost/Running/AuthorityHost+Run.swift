@@ -22,7 +22,10 @@ extension AuthorityHost {
     package func run(
         until signals: SignalWaiter, onReady: @escaping @Sendable (RunningAuthority) -> Void
     ) throws(HostError) -> ServiceGroup.RunEnd {
-        defer { store.close() }
+        defer {
+            index.close()
+            store.close()
+        }
         let server = WebService(listeners: try listeners(), handler: try api(), log: log) { [self] endpoints in
             let running = running(at: endpoints)
             try running.write(to: home)
@@ -30,14 +33,16 @@ extension AuthorityHost {
                 "serving",
                 [
                     "socket": .string(running.socket), "entries": .integer(restoredEntries),
+                    "replayed": .integer(replayedEntries),
                     "addresses": .string(running.addresses.joined(separator: " ")),
                 ])
             onReady(running)
         }
-        let housekeeping = Housekeeping(desk: desk, watchers: watchers, log: log)
+        let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let (end, _) = try ServiceGroup.run(
-                [writer, housekeeping, server], stopLimit: Self.stopLimit, until: signals)
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), server], stopLimit: Self.stopLimit,
+                until: signals)
             forgetRunning()
             return end
         } catch let failure as ServiceStartFailure {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import MissionAuthority
 import Platform
 
-/// What is done now and then, beside the work: signs of life on watches, and signed checkpoints.
+/// What is done now and then, beside the work: signs of life on watches, signed checkpoints, and snapshots.
+///
+/// It ends after the writer, so that the last checkpoint and the last snapshot are of everything.
 final class Housekeeping: Service {
     private struct Turn: ~Copyable {
         var isStopping = false
@@ -11,6 +14,7 @@ final class Housekeeping: Service {
 
     let name = "housekeeping"
     private let desk: LedgerDesk
+    private let keeper: SnapshotKeeper
     private let watchers: WatchHub
     private let log: Log
     private let turn = Monitor(Turn())
@@ -20,8 +24,9 @@ final class Housekeeping: Service {
     /// Beats between two checkpoints.
     private static let checkpointBeats = 6
 
-    init(desk: LedgerDesk, watchers: WatchHub, log: Log) {
+    init(desk: LedgerDesk, keeper: SnapshotKeeper, watchers: WatchHub, log: Log) {
         self.desk = desk
+        self.keeper = keeper
         self.watchers = watchers
         self.log = log
     }
@@ -36,6 +41,7 @@ final class Housekeeping: Service {
         turn.notify()
         _ = thread.withLock { $0 }?.join(deadline: deadline)
         sign()
+        save()
     }
 
     private func run() {
@@ -44,6 +50,7 @@ final class Housekeeping: Service {
             watchers.beat()
             beats += 1
             if beats % Self.checkpointBeats == 0 { sign() }
+            if keeper.isDue { save() }
         }
     }
 
@@ -51,6 +58,15 @@ final class Housekeeping: Service {
     private func sign() {
         do throws(LedgerDeskError) { _ = try desk.checkpoint() } catch {
             log.error("checkpoint_failed", ["reason": .string(error.reason)])
+        }
+    }
+
+    /// Saves a snapshot. Without one the next start takes longer, and nothing else.
+    private func save() {
+        do throws(StoreError) {
+            if let size = try keeper.save() { log.info("snapshot_saved", ["entries": .integer(size)]) }
+        } catch {
+            log.warning("snapshot_failed", ["reason": .string(error.detail)])
         }
     }
 }

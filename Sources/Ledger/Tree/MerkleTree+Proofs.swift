@@ -11,6 +11,18 @@ extension MerkleTree {
         return try reader.hash(of: 0..<size, in: self, leaves)
     }
 
+    /// The tree when there were `size` leaves, which must be at most as many as there are now.
+    package func beginning(of size: Int64, leaves: Leaves) throws(StoreError) -> MerkleTree {
+        try check(size)
+        guard size < self.size else { return self }
+        let (tiles, rest) = size.quotientAndRemainder(dividingBy: Self.tileWidth)
+        let last = try leaves(size - rest..<size)
+        guard let tree = MerkleTree(size: size, tileRoots: Array(tileRoots.prefix(Int(tiles))), lastLeaves: last) else {
+            throw StoreError(.damaged, "the leaf hashes before entry \(size) are not all there")
+        }
+        return tree
+    }
+
     /// Shows that the leaf `index` is in the tree of the first `size` leaves: its sibling first, the root's child last.
     package func inclusionProof(of index: Int64, at size: Int64, leaves: Leaves) throws(StoreError) -> [Digest] {
         try check(size)

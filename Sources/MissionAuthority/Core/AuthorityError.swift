@@ -6,8 +6,6 @@ package import MissionKernel
 package enum AuthorityError: Error, Hashable, Sendable {
     /// The rules say no. Nothing has changed.
     case refused(Refusal)
-    /// What was sent cannot be used; nothing was decided.
-    case invalid(Refusal)
     /// It could not be made durable, so it did not happen. The reason is in the log.
     case unavailable(Unavailability)
 

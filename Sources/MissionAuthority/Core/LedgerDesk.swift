@@ -14,14 +14,21 @@ package final class LedgerDesk: Sendable {
 
     private let store: any LedgerStore
     private let books: Monitor<Books>
+    private let names: LedgerNames
     package let verifier: VerifierKey
 
     /// Opens the desk over what is stored. Throws when the ledger does not continue its latest checkpoint, or another
     /// key signed that.
+    ///
+    /// - Parameters:
+    ///   - index: where the names of entries are kept; this desk is the only one who adds to it.
+    ///   - onIndexLoss: told why an index that was there is thrown away and made again, from any thread.
     package init(
-        store: any LedgerStore, tree: MerkleTree, key: LedgerKey
+        store: any LedgerStore, tree: MerkleTree, key: LedgerKey, index: any NameIndex = MemoryNameIndex(),
+        onIndexLoss: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws(LedgerDeskError) {
         self.store = store
+        names = LedgerNames(store, index, onLoss: onIndexLoss)
         verifier = key.verifier
         do {
             let latest = try store.latestCheckpoint()
@@ -39,6 +46,9 @@ package final class LedgerDesk: Sendable {
             for leaf in round.leafHashes { books.tree.append(leaf) }
         }
     }
+
+    /// The tree over what the desk has taken in.
+    package var tree: MerkleTree { books.withLock { $0.tree } }
 
     /// Entries in the tree.
     package var size: Int64 { books.withLock { $0.tree.size } }
@@ -90,8 +100,6 @@ package final class LedgerDesk: Sendable {
         }
     }
 
-    package func lineage(of permit: PermitID) throws(LedgerDeskError) -> [StoredEntry] { [] }
-
     private func proving<Proof>(
         _ prove: (MerkleTree, StoredCheckpoint) throws(StoreError) -> Proof
     ) throws(LedgerDeskError) -> Proof {
@@ -107,6 +115,47 @@ package final class LedgerDesk: Sendable {
 
     private var leaves: MerkleTree.Leaves {
         { [store] (range) throws(StoreError) in try store.leafHashes(range) }
+    }
+}
+
+/// By name. What was acknowledged before the call is found.
+extension LedgerDesk {
+    /// At most `max` of the entries about `name` from `first` on, in order; none when nothing has that name.
+    package func entries(
+        about name: LedgerName, from first: Int64, max: Int
+    ) throws(LedgerDeskError) -> [StoredEntry] {
+        try named { (entries) throws(StoreError) in try entries.entries(about: name, from: first, max: max) }
+    }
+
+    /// At most `max` entries of a mission's history from `first` on, in order.
+    package func history(
+        of mission: MissionID, with scope: NamedEntries.Scope, from first: Int64, max: Int
+    ) throws(LedgerDeskError) -> [StoredEntry] {
+        try named { (entries) throws(StoreError) in
+            try entries.history(of: mission, with: scope, from: first, max: max)
+        }
+    }
+
+    /// The entries that show where an effect comes from, as many as a receipt has; none when there is no such permit.
+    package func lineage(of permit: PermitID) throws(LedgerDeskError) -> [StoredEntry] {
+        try named { (entries) throws(StoreError) in try entries.lineage(of: permit) }
+    }
+
+    /// Adds a few entries that have become durable to the index of names; false when there are more.
+    ///
+    /// To be called now and then, so that questions find little left to do.
+    package func indexNames() throws(LedgerDeskError) -> Bool {
+        do throws(StoreError) { return try names.advance(to: size) } catch {
+            throw LedgerDeskError(reason: error.detail)
+        }
+    }
+
+    private func named<Found>(
+        _ read: (NamedEntries) throws(StoreError) -> Found
+    ) throws(LedgerDeskError) -> Found {
+        do throws(StoreError) { return try names.find(upTo: size, read) } catch {
+            throw LedgerDeskError(reason: error.detail)
+        }
     }
 }
 

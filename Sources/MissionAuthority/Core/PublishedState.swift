@@ -7,15 +7,13 @@ import Platform
 /// The state that readers see: everything durable, and nothing else.
 ///
 /// One writer, many readers. Readers take one of several locks, chosen by their thread, so that they do not wait for
-/// each other; the writer takes all of them and applies a few events at a time, so that no reader waits long. Events
-/// are applied in place: nothing is ever copied, however many missions there are.
+/// each other; the writer takes all of them only to put another state in place. Published states share with the
+/// writer's all pages of their tables that it has not changed since, however many missions there are.
 package final class PublishedState: Sendable {
     private let gates: [Monitor<Void>]
     // SAFETY: read while holding one gate, changed while holding all of them.
     private nonisolated(unsafe) var state: AuthorityState
 
-    /// Events applied while readers wait.
-    private static let stepEventsMax = 32
     private static let gateCount = 16
 
     /// Publishes what is durable already.
@@ -33,23 +31,15 @@ package final class PublishedState: Sendable {
         return try gate.withLock { (_) throws(Failure) in try body(state) }
     }
 
-    /// Applies events that have become durable. For the one writer only.
-    func apply(_ events: [StagedEvent]) {
-        var rest = events[...]
-        while !rest.isEmpty {
-            change { state in
-                for staged in rest.prefix(Self.stepEventsMax) { state.apply(staged.event, at: staged.at) }
-            }
-            rest = rest.dropFirst(Self.stepEventsMax)
-        }
+    /// Lets readers see `next`, all of which has become durable. For the one writer only.
+    func publish(_ next: AuthorityState) {
+        var other = next
+        closing(gates[...]) { swap(&state, &other) }
+        // WHY: what only the former state had is freed here, when no reader waits any more.
     }
 
-    /// A copy for a writer whose own state went ahead of what became durable. Costly, and only for that.
-    func copy() -> AuthorityState { read { $0 } }
-
-    private func change(_ body: (inout AuthorityState) -> Void) {
-        closing(gates[...]) { body(&state) }
-    }
+    /// The state as it is now. Takes the same short time for any number of missions.
+    package func copy() -> AuthorityState { read { $0 } }
 
     /// Calls `body` with all of `gates` closed, one inside the other.
     private func closing(_ gates: ArraySlice<Monitor<Void>>, _ body: () -> Void) {

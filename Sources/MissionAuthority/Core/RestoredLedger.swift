@@ -3,16 +3,47 @@
 package import Ledger
 package import MissionKernel
 
-/// The state and tree that a stored ledger gives.
+/// The state and tree that a stored ledger gives: those of its newest snapshot, and what came after it replayed.
 package struct RestoredLedger: Sendable {
     package private(set) var state = AuthorityState()
     package private(set) var tree = MerkleTree()
+    /// How many entries the snapshot stands for that was used; 0 when all were replayed.
+    package private(set) var snapshotSize: Int64 = 0
+    /// Why the newest snapshot was not used, when there was one.
+    package private(set) var refusedSnapshot: SnapshotRefusal?
 
     /// Entries read at a time.
     private static let pageEntries = 2048
 
-    /// Replays what `store` holds, calling `progress` with the number of entries replayed so far.
+    /// Restores what `store` holds, calling `progress` with the number of entries taken in so far.
+    ///
+    /// A snapshot that cannot be trusted is left aside, and the ledger replayed from its beginning.
     package init(_ store: any LedgerStore, progress: (Int64) -> Void = { _ in }) throws(StoreError) {
+        do throws(SnapshotRefusal) {
+            try takeSnapshot(of: store)
+        } catch {
+            refusedSnapshot = error
+        }
+        try replay(store, progress)
+    }
+
+    private mutating func takeSnapshot(of store: any LedgerStore) throws(SnapshotRefusal) {
+        let kept: Snapshot?
+        let size: Int64
+        do throws(StoreError) {
+            kept = try store.latestSnapshot()
+            size = try store.size()
+        } catch {
+            throw .damaged(error.detail)
+        }
+        guard let kept else { return }
+        let snapshot = try LedgerSnapshot(kept, ofLedger: size, leaves: store.leafHashes)
+        state = snapshot.state
+        tree = snapshot.tree
+        snapshotSize = state.size
+    }
+
+    private mutating func replay(_ store: any LedgerStore, _ progress: (Int64) -> Void) throws(StoreError) {
         var reader = EntryReader()
         while true {
             let entries = try store.entries(from: state.size, max: Self.pageEntries)

@@ -153,7 +153,7 @@ extension Sequencer {
     }
 
     private func publish(_ round: StagedRound, first: Int64) {
-        published.apply(round.events)
+        published.publish(head)
         observer(Round(first: first, events: round.events, leafHashes: round.batch.entries.map(\.leafHash)))
     }
 
@@ -161,12 +161,14 @@ extension Sequencer {
     private func catchUp() throws(StoreError) {
         var reader = EntryReader()
         while true {
-            let first = published.read { $0.size }
+            var state = published.copy()
+            let first = state.size
             let entries = try store.entries(from: first, max: 1024)
             guard !entries.isEmpty else { return }
             var events: [StagedEvent] = []
             for entry in entries { events.append(try StagedEvent(entry, &reader)) }
-            published.apply(events)
+            for staged in events { state.apply(staged.event, at: staged.at) }
+            published.publish(state)
             observer(Round(first: first, events: events, leafHashes: entries.map(\.leafHash)))
         }
     }

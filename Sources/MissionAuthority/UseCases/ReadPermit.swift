@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Ledger
 package import MissionKernel
 
@@ -164,5 +165,21 @@ extension Effect.State {
             case .refused: .refused
             case .unknown: .unknown
             }
+    }
+}
+
+extension [UInt8] {
+    /// Whether `name` stands somewhere in these bytes.
+    fileprivate func contains(_ name: [UInt8]) -> Bool {
+        guard let first = name.first, count >= name.count else { return false }
+        return withUnsafeBytes { bytes in
+            guard var place = bytes.baseAddress else { return false }
+            let end = place + bytes.count - name.count + 1
+            while let found = memchr(place, Int32(first), end - place) {
+                if memcmp(found, name, name.count) == 0 { return true }
+                place = UnsafeRawPointer(found) + 1
+            }
+            return false
+        }
     }
 }

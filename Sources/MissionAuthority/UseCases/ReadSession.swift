@@ -18,7 +18,7 @@ extension MissionAuthority {
     /// The sessions that the caller may see, the newest first.
     package func sessions(max: Int, caller: Caller) -> [SessionReport] {
         read { state, now in
-            state.sessions.sessions.values.filter { mayReach($0, caller, in: state) }
+            state.sessions.sessions.filter { mayReach($0, caller, in: state) }
                 .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
                 .map { SessionReport($0, leases, in: state, at: now) }
         }
@@ -28,9 +28,7 @@ extension MissionAuthority {
     package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
         try read { (state, now) throws(Refusal) in
             let session = try state.session(id)
-            guard mayReach(session, caller, in: state) else {
-                throw Refusal(.notFound, "no session that you can see has this id")
-            }
+            guard mayReach(session, caller, in: state) else { throw .unknownSession }
             return SessionReport(session, leases, in: state, at: now)
         }
     }

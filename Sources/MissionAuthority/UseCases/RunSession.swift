@@ -68,13 +68,14 @@ extension MissionAuthority {
         }
     }
 
-    /// Renews the lease on a session's legitimacy from what is published: nil when its mission may not go on.
+    /// Renews the lease on a session's legitimacy from what is published, for the owner,
+    /// the session itself or its parent.
     package func renewLease(_ attempt: Attempt, caller: Caller) throws(Refusal) -> LeaseRenewal {
         let renewal = try read { (state, now) throws(Refusal) in
             let session = try state.session(attempt.session)
             guard
                 caller == .owner || caller == .session(attempt.session) || caller == session.parent.map(Caller.session)
-            else { throw Refusal(.notFound, "no such session") }
+            else { throw .unknownSession }
             return LeaseRenewal(session, attempt, in: state, at: now)
         }
         if renewal.decision == .continue { leases.note(attempt, until: renewal.until) }

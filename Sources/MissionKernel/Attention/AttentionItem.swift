@@ -59,9 +59,9 @@ package struct AttentionTable: Sendable {
         let operation: Digest
     }
 
-    package private(set) var open: [AttentionID: AttentionItem] = [:]
-    private var bySubject: [AttentionItem.Subject: AttentionID] = [:]
-    private var agreements: [AgreementKey: Agreement] = [:]
+    package internal(set) var open = PagedDictionary<AttentionID, AttentionItem>()
+    var bySubject = PagedDictionary<AttentionItem.Subject, AttentionID>()
+    var agreements = PagedDictionary<AgreementKey, Agreement>()
 
     package subscript(_ id: AttentionID) -> AttentionItem? { open[id] }
 

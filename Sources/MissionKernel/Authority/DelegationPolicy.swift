@@ -51,7 +51,7 @@ package struct ChildPolicy: Hashable, Sendable {
     package let unknown: [ExactText]
 
     /// The values of `child_creation_policy` that this authority knows.
-    package enum CreationPolicy: Hashable, Sendable {
+    package enum CreationPolicy: CaseIterable, Hashable, Sendable {
         /// The approver consented to children within the bounds (`approval_basis.type` = `policy_drawdown`).
         case drawdown
         /// Each child needs an approval of its own.

@@ -3,7 +3,7 @@
 /// The resources that an entry covers: one URI, or a URI and all beneath it.
 package struct ResourcePattern: Hashable, Sendable {
     /// How a request's resource is compared with the pattern's (`resource_match`).
-    package enum Match: Hashable, Sendable {
+    package enum Match: CaseIterable, Hashable, Sendable {
         case exact
         case prefix
     }

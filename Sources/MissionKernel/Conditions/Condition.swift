@@ -49,7 +49,7 @@ package enum Consequence: Hashable, Sendable {
 }
 
 /// What happens to a mission that a fact suspended when the fact holds again.
-package enum OnReturn: Hashable, Sendable {
+package enum OnReturn: CaseIterable, Hashable, Sendable {
     /// It waits for a person.
     case stay
     /// It goes on by itself, when nothing else stands against it.

@@ -25,14 +25,14 @@ package struct FactRecord: Sendable, Equatable {
     /// When the source of the latest news saw it.
     package internal(set) var observedAt: Instant?
     /// Missions with a condition on this fact, in the order in which they took it on.
-    package internal(set) var watchers: [MissionIndex] = []
+    package internal(set) var watchers = PagedArray<MissionIndex>()
 }
 
 /// Every fact that a mission depends on or that was ever signalled.
 package struct FactTable: Sendable {
-    package private(set) var facts: [FactRecord] = []
-    private var index: [FactKey: FactIndex] = [:]
-    private var seen = RecentTable<ExactText, Void>()
+    package private(set) var facts = PagedArray<FactRecord>()
+    private var index = PagedDictionary<FactKey, FactIndex>()
+    var seen = RecentTable<ExactText, Seen>()
 
     /// How long the identifier of a signal is remembered.
     package static let retentionMilliseconds: Int64 = 7 * 24 * 3600 * 1000
@@ -50,9 +50,13 @@ package struct FactTable: Sendable {
     mutating func place(for key: FactKey) -> FactIndex {
         if let index = index[key] { return index }
         let place = FactIndex(position: Int32(facts.count))
-        facts.append(FactRecord(key: key, changedAt: .distantPast))
-        index[key] = place
+        append(FactRecord(key: key, changedAt: .distantPast))
         return place
+    }
+
+    mutating func append(_ fact: FactRecord) {
+        index[fact.key] = FactIndex(position: Int32(facts.count))
+        facts.append(fact)
     }
 
     mutating func set(
@@ -61,7 +65,7 @@ package struct FactTable: Sendable {
         facts[Int(index.position)].value = value
         facts[Int(index.position)].changedAt = moment
         facts[Int(index.position)].observedAt = observedAt ?? moment
-        seen.remember(event, (), until: moment.adding(milliseconds: Self.retentionMilliseconds))
+        seen.remember(event, Seen(), until: moment.adding(milliseconds: Self.retentionMilliseconds))
     }
 
     mutating func addWatcher(_ mission: MissionIndex, to index: FactIndex) {

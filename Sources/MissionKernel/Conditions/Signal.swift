@@ -33,7 +33,7 @@ package struct Signal: Command {
         if let observedAt, let known = record?.observedAt, observedAt < known { return [] }
         guard record?.value != value else { return [] }
         let settled = state.unsettledEvents(of: fact, at: now)
-        let watchers = record?.watchers ?? []
+        let watchers = record?.watchers ?? PagedArray()
         let isInline = watchers.count <= Self.inlineMissionsMax
         let change = Event.factChanged(
             FactChanged(event: event, fact: fact, value: value, observedAt: observedAt, isSettled: isInline))

@@ -6,7 +6,7 @@ extension AuthorityState {
         advance(to: moment)
         // WHY: before the event, because it may close what tells which stream it belongs to.
         streams.count(event, in: self)
-        event.payload.apply(to: &self, at: moment)
+        event.apply(to: &self, at: moment)
         size += 1
         if !settlements.isEmpty { advanceCascades() }
         while let first = deadlines.first, isOvertaken(first.matter, at: first.at) { deadlines.removeFirst() }
@@ -27,46 +27,47 @@ extension AuthorityState {
 }
 
 extension Event {
-    /// What the event says.
-    var payload: any EventPayload {
+    /// Applies what the event says.
+    // WHY: case by case, for a payload that is handed on as any `EventPayload` is copied to the heap first.
+    fileprivate func apply(to state: inout AuthorityState, at moment: Instant) {
         switch self {
-        case .clientRegistered(let payload): payload
-        case .clientDisabled(let payload): payload
-        case .principalRegistered(let payload): payload
-        case .policySet(let payload): payload
-        case .submissionReceived(let payload): payload
-        case .submissionDenied(let payload): payload
-        case .submissionExpired(let payload): payload
-        case .missionApproved(let payload): payload
-        case .missionSuspended(let payload): payload
-        case .suspensionChanged(let payload): payload
-        case .missionResumed(let payload): payload
-        case .missionEnded(let payload): payload
-        case .missionContained(let payload): payload
-        case .missionExtended(let payload): payload
-        case .missionTightened(let payload): payload
-        case .ownerChanged(let payload): payload
-        case .lifecycleAnswered(let payload): payload
-        case .factChanged(let payload): payload
-        case .factSettled(let payload): payload
-        case .permitGranted(let payload): payload
-        case .permitRefused(let payload): payload
-        case .effectIntended(let payload): payload
-        case .effectConcluded(let payload): payload
-        case .derivationCounted(let payload): payload
-        case .sessionOpened(let payload): payload
-        case .sessionCheckpointed(let payload): payload
-        case .sessionResumed(let payload): payload
-        case .sessionStopped(let payload): payload
-        case .sessionRebound(let payload): payload
-        case .itemQueued(let payload): payload
-        case .itemDispatched(let payload): payload
-        case .itemConcluded(let payload): payload
-        case .processStopped(let payload): payload
-        case .attentionRaised(let payload): payload
-        case .attentionAnswered(let payload): payload
-        case .attentionEscalated(let payload): payload
-        case .attentionExpired(let payload): payload
+        case .clientRegistered(let payload): payload.apply(to: &state, at: moment)
+        case .clientDisabled(let payload): payload.apply(to: &state, at: moment)
+        case .principalRegistered(let payload): payload.apply(to: &state, at: moment)
+        case .policySet(let payload): payload.apply(to: &state, at: moment)
+        case .submissionReceived(let payload): payload.apply(to: &state, at: moment)
+        case .submissionDenied(let payload): payload.apply(to: &state, at: moment)
+        case .submissionExpired(let payload): payload.apply(to: &state, at: moment)
+        case .missionApproved(let payload): payload.apply(to: &state, at: moment)
+        case .missionSuspended(let payload): payload.apply(to: &state, at: moment)
+        case .suspensionChanged(let payload): payload.apply(to: &state, at: moment)
+        case .missionResumed(let payload): payload.apply(to: &state, at: moment)
+        case .missionEnded(let payload): payload.apply(to: &state, at: moment)
+        case .missionContained(let payload): payload.apply(to: &state, at: moment)
+        case .missionExtended(let payload): payload.apply(to: &state, at: moment)
+        case .missionTightened(let payload): payload.apply(to: &state, at: moment)
+        case .ownerChanged(let payload): payload.apply(to: &state, at: moment)
+        case .lifecycleAnswered(let payload): payload.apply(to: &state, at: moment)
+        case .factChanged(let payload): payload.apply(to: &state, at: moment)
+        case .factSettled(let payload): payload.apply(to: &state, at: moment)
+        case .permitGranted(let payload): payload.apply(to: &state, at: moment)
+        case .permitRefused(let payload): payload.apply(to: &state, at: moment)
+        case .effectIntended(let payload): payload.apply(to: &state, at: moment)
+        case .effectConcluded(let payload): payload.apply(to: &state, at: moment)
+        case .derivationCounted(let payload): payload.apply(to: &state, at: moment)
+        case .sessionOpened(let payload): payload.apply(to: &state, at: moment)
+        case .sessionCheckpointed(let payload): payload.apply(to: &state, at: moment)
+        case .sessionResumed(let payload): payload.apply(to: &state, at: moment)
+        case .sessionStopped(let payload): payload.apply(to: &state, at: moment)
+        case .sessionRebound(let payload): payload.apply(to: &state, at: moment)
+        case .itemQueued(let payload): payload.apply(to: &state, at: moment)
+        case .itemDispatched(let payload): payload.apply(to: &state, at: moment)
+        case .itemConcluded(let payload): payload.apply(to: &state, at: moment)
+        case .processStopped(let payload): payload.apply(to: &state, at: moment)
+        case .attentionRaised(let payload): payload.apply(to: &state, at: moment)
+        case .attentionAnswered(let payload): payload.apply(to: &state, at: moment)
+        case .attentionEscalated(let payload): payload.apply(to: &state, at: moment)
+        case .attentionExpired(let payload): payload.apply(to: &state, at: moment)
         }
     }
 }

@@ -17,7 +17,8 @@ package struct AuthorityState: Sendable {
     package internal(set) var effects = EffectTable()
     package internal(set) var attention = AttentionTable()
     package internal(set) var nonces = NonceTable()
-    package internal(set) var deadlines = DeadlineQueue()
+    /// The deadlines ahead. One that was overtaken stays until its turn, and then nothing is due.
+    package internal(set) var deadlines = MomentQueue<DueMatter>()
     package internal(set) var settlements = SettlementQueue()
     package internal(set) var streams = StreamVersions()
 

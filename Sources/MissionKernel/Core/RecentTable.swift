@@ -2,16 +2,16 @@
 
 /// Values that are remembered for a while by key: what makes a repetition recognisable.
 struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private var values: [Key: Value] = [:]
+    private(set) var values = PagedDictionary<Key, Value>()
     /// Keys in the order in which they came, each with its time to be forgotten.
-    private var order: [(key: Key, until: Instant)] = []
-    private var forgotten = 0
+    private(set) var order = PagedQueue<(key: Key, until: Instant)>()
 
     subscript(_ key: Key) -> Value? { values[key] }
     var count: Int { values.count }
 
-    mutating func remember(_ key: Key, _ value: Value, until moment: Instant) {
-        values[key] = value
+    /// Without a value, only that the key will have had its time.
+    mutating func remember(_ key: Key, _ value: Value?, until moment: Instant) {
+        if let value { values[key] = value }
         order.append((key, moment))
     }
 
@@ -19,21 +19,16 @@ struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @discardableResult
     mutating func forget(before moment: Instant) -> [Key] {
         var keys: [Key] = []
-        while forgotten < order.count, order[forgotten].until < moment {
-            values[order[forgotten].key] = nil
-            keys.append(order[forgotten].key)
-            forgotten += 1
-        }
-        // WHY: removing from the front moves all that stays, so it waits until half of the list is forgotten.
-        if forgotten > 64, forgotten * 2 > order.count {
-            order.removeFirst(forgotten)
-            forgotten = 0
+        while let first = order.first, first.until < moment {
+            values[first.key] = nil
+            keys.append(first.key)
+            order.removeFirst()
         }
         return keys
     }
 
     /// What is remembered, in the order in which it came.
     var entries: [(key: Key, value: Value, until: Instant)] {
-        order[forgotten...].compactMap { entry in values[entry.key].map { (entry.key, $0, entry.until) } }
+        order.compactMap { entry in values[entry.key].map { (entry.key, $0, entry.until) } }
     }
 }

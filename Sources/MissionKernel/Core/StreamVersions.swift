@@ -14,10 +14,12 @@ package enum StreamID: Hashable, Sendable {
 
 /// How many events each stream has.
 package struct StreamVersions: Sendable, Equatable {
-    private var versions: [StreamID: Int64] = [:]
+    private var versions = PagedDictionary<StreamID, Int64>()
 
-    package subscript(_ stream: StreamID) -> Int64 { versions[stream] ?? 0 }
-    package var all: [StreamID: Int64] { versions }
+    package internal(set) subscript(_ stream: StreamID) -> Int64 {
+        get { versions[stream] ?? 0 }
+        set { versions[stream] = newValue }
+    }
 
     mutating func count(_ event: Event, in state: AuthorityState) {
         for stream in state.streams(of: event) { versions[stream, default: 0] += 1 }

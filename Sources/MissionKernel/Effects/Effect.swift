@@ -61,12 +61,11 @@ package struct EffectTable: Sendable {
         let key: ExactText
     }
 
-    package private(set) var open: [PermitID: Effect] = [:]
-    private var claims: [ClaimKey: Claim] = [:]
-    private var concluded = RecentTable<ClaimKey, Void>()
-    /// Permits in the order in which they run out if they are not used.
-    private var lapses: [(at: Instant, permit: PermitID)] = []
-    private var lapsed = 0
+    package internal(set) var open = PagedDictionary<PermitID, Effect>()
+    var claims = PagedDictionary<ClaimKey, Claim>()
+    var concluded = RecentTable<ClaimKey, Seen>()
+    /// When permits run out if they are not used.
+    var lapses = MomentQueue<PermitID>()
 
     /// How long a concluded key is remembered.
     package static let horizonMilliseconds: Int64 = 30 * 24 * 3600 * 1000
@@ -101,7 +100,7 @@ package struct EffectTable: Sendable {
         open[effect.id] = nil
         guard let key = effect.key else { return }
         concluded.remember(
-            ClaimKey(tree: tree, key: key), (), until: moment.adding(milliseconds: Self.horizonMilliseconds))
+            ClaimKey(tree: tree, key: key), Seen(), until: moment.adding(milliseconds: Self.horizonMilliseconds))
     }
 
     /// Drops a permit that ran out unused, with its claim if it is still its own: nothing was begun under it.
@@ -117,24 +116,14 @@ package struct EffectTable: Sendable {
 /// Permits that run out.
 extension EffectTable {
     mutating func lapse(_ permit: PermitID, at moment: Instant) {
-        // WHY: a binary heap would do, but permits of a class run out in the order in which they are given, so an
-        // insertion from the end is nearly always one step.
-        var place = lapses.count
-        while place > lapsed, lapses[place - 1].at > moment { place -= 1 }
-        lapses.insert((moment, permit), at: place)
+        lapses.add(permit, at: moment)
     }
 
     /// The next permit whose time was up before `moment`, removed from the list.
     mutating func nextLapse(before moment: Instant) -> PermitID? {
-        guard lapsed < lapses.count, lapses[lapsed].at < moment else { return nil }
-        defer {
-            lapsed += 1
-            if lapsed > 1024, lapsed * 2 > lapses.count {
-                lapses.removeFirst(lapsed)
-                lapsed = 0
-            }
-        }
-        return lapses[lapsed].permit
+        guard let first = lapses.first, first.at < moment else { return nil }
+        lapses.removeFirst()
+        return first.matter
     }
 
     mutating func forgetClaims(before moment: Instant) {

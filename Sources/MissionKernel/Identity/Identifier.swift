@@ -36,36 +36,46 @@ package typealias QueueItemID = Identifier<QueueItemKind>
 package typealias AttentionID = Identifier<AttentionKind>
 
 extension Identifier {
+    /// Characters after the prefix.
+    private static var characterCount: Int { 22 }
+
     /// The text form: the kind's prefix and 22 characters of base64url (128 bits, RFC 4648 section 5, no padding).
     package var text: String {
-        var text = "\(Kind.prefix)"
-        var bits = UInt128(high) << 64 | UInt128(low)
-        var characters: [UInt8] = []
-        // 128 bits are 21 groups of six and one of two, which the last character carries in its upper bits.
-        characters.append(Base64URL.character(UInt8(truncatingIfNeeded: bits & 0b11) << 4))
-        bits >>= 2
-        for _ in 0..<21 {
-            characters.append(Base64URL.character(UInt8(truncatingIfNeeded: bits & 0b111111)))
-            bits >>= 6
+        let prefix = Kind.prefix.utf8CodeUnitCount
+        return String(unsafeUninitializedCapacity: prefix + Self.characterCount) { buffer in
+            Kind.prefix.withUTF8Buffer { _ = buffer.initialize(fromContentsOf: $0) }
+            // 128 bits are 21 groups of six and one of two, which the last character carries in its upper bits.
+            var bits = UInt128(high) << 64 | UInt128(low)
+            var place = prefix + Self.characterCount - 1
+            buffer[place] = Base64URL.character(UInt8(truncatingIfNeeded: bits & 0b11) << 4)
+            bits >>= 2
+            while place > prefix {
+                place -= 1
+                buffer[place] = Base64URL.character(UInt8(truncatingIfNeeded: bits & 0b111111))
+                bits >>= 6
+            }
+            return prefix + Self.characterCount
         }
-        text += String(decoding: characters.reversed(), as: UTF8.self)
-        return text
     }
 
     /// Reads the text form; nil for any other text, so that one identifier has one spelling.
     package init?(_ text: String) {
+        let bits = text.utf8.withContiguousStorageIfAvailable(Self.bits) ?? Self.bits(Array(text.utf8))
+        guard let bits else { return nil }
+        self.init(high: UInt64(truncatingIfNeeded: bits >> 64), low: UInt64(truncatingIfNeeded: bits))
+    }
+
+    private static func bits(_ utf8: some RandomAccessCollection<UInt8>) -> UInt128? {
         let prefix = Kind.prefix.utf8CodeUnitCount
-        var utf8 = Array(text.utf8)
-        guard utf8.count == prefix + 22, utf8.starts(with: "\(Kind.prefix)".utf8) else { return nil }
-        utf8.removeFirst(prefix)
+        guard utf8.count == prefix + characterCount, let final = utf8.last.flatMap(Base64URL.value),
+            Kind.prefix.withUTF8Buffer({ utf8.starts(with: $0) }), final & 0b1111 == 0
+        else { return nil }
         var bits: UInt128 = 0
-        for character in utf8[..<21] {
+        for character in utf8.dropFirst(prefix).dropLast() {
             guard let value = Base64URL.value(character) else { return nil }
             bits = bits << 6 | UInt128(value)
         }
-        guard let last = Base64URL.value(utf8[21]), last & 0b1111 == 0 else { return nil }
-        bits = bits << 2 | UInt128(last >> 4)
-        self.init(high: UInt64(truncatingIfNeeded: bits >> 64), low: UInt64(truncatingIfNeeded: bits))
+        return bits << 2 | UInt128(final >> 4)
     }
 }
 

@@ -2,12 +2,12 @@
 
 /// All missions, in order of creation.
 package struct MissionTable: Sendable {
-    package private(set) var missions: ContiguousArray<Mission> = []
-    private var index: [MissionID: MissionIndex] = [:]
+    package private(set) var missions = PagedArray<Mission>()
+    private var index = PagedDictionary<MissionID, MissionIndex>()
     /// Authority sets by anchor, so that missions of one kind share theirs.
-    private var authorities: [Digest: AuthoritySet] = [:]
+    private(set) var authorities = PagedDictionary<Digest, AuthoritySet>()
     /// The mission that each approval event created.
-    package private(set) var approvals: [ExactText: MissionIndex] = [:]
+    package private(set) var approvals = PagedDictionary<ExactText, MissionIndex>()
 
     package var count: Int { missions.count }
     /// The missions whose own record has not ended. Takes time for each mission.
@@ -27,9 +27,10 @@ package struct MissionTable: Sendable {
     /// The next mission's place.
     var nextIndex: MissionIndex { MissionIndex(position: Int32(missions.count)) }
 
-    mutating func append(_ mission: Mission, approvalEvent: ExactText) {
+    /// Adds a mission, which `approvalEvent` created if it is the latest with that event.
+    mutating func append(_ mission: Mission, approvalEvent: ExactText?) {
         index[mission.id] = nextIndex
-        approvals[approvalEvent] = nextIndex
+        if let approvalEvent { approvals[approvalEvent] = nextIndex }
         missions.append(mission)
     }
 

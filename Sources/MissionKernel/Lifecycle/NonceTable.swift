@@ -18,24 +18,19 @@ package struct ReplayKey: Hashable, Sendable {
 
 /// Answers that were given to lifecycle requests (draft-mcguinness-oauth-mission-status, *Idempotency and Conflicts*).
 package struct NonceTable: Sendable {
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let client: ClientID
         let mission: MissionID
         let nonce: ExactText
 
-        init(_ key: ReplayKey) {
-            client = key.client
-            mission = key.mission
-            nonce = key.nonce
-        }
     }
 
-    private struct Answer {
+    struct Answer {
         let request: Digest
         let response: [UInt8]
     }
 
-    private var answers = RecentTable<Key, Answer>()
+    var answers = RecentTable<Key, Answer>()
 
     /// How long an answer is kept: far longer than a signed response is valid.
     package static let retentionMilliseconds: Int64 = 24 * 3600 * 1000
@@ -72,4 +67,10 @@ package struct NonceTable: Sendable {
     }
 
     mutating func forget(before moment: Instant) { answers.forget(before: moment) }
+}
+
+extension NonceTable.Key {
+    fileprivate init(_ key: ReplayKey) {
+        self.init(client: key.client, mission: key.mission, nonce: key.nonce)
+    }
 }

@@ -8,10 +8,10 @@ package struct PrincipalIndex: Hashable, Sendable { package let position: Int32 
 
 /// The software and the people that the authority knows. Entries are disabled, never removed: the past refers to them.
 package struct Registry: Sendable, Equatable {
-    package private(set) var clients: [ClientRecord] = []
-    package private(set) var principals: [PrincipalRecord] = []
-    private var clientIndex: [ClientID: ClientIndex] = [:]
-    private var principalIndex: [Principal: PrincipalIndex] = [:]
+    package private(set) var clients = PagedArray<ClientRecord>()
+    package private(set) var principals = PagedArray<PrincipalRecord>()
+    private var clientIndex = PagedDictionary<ClientID, ClientIndex>()
+    private var principalIndex = PagedDictionary<Principal, PrincipalIndex>()
 
     package subscript(_ index: ClientIndex) -> ClientRecord { clients[Int(index.position)] }
     package subscript(_ index: PrincipalIndex) -> PrincipalRecord { principals[Int(index.position)] }
@@ -26,8 +26,7 @@ package struct Registry: Sendable, Equatable {
     mutating func place(for id: ClientID) -> ClientIndex {
         if let index = clientIndex[id] { return index }
         let index = ClientIndex(position: Int32(clients.count))
-        clients.append(ClientRecord(id: id))
-        clientIndex[id] = index
+        append(ClientRecord(id: id))
         return index
     }
 
@@ -35,9 +34,18 @@ package struct Registry: Sendable, Equatable {
     mutating func place(for principal: Principal) -> PrincipalIndex {
         if let index = principalIndex[principal] { return index }
         let index = PrincipalIndex(position: Int32(principals.count))
-        principals.append(PrincipalRecord(principal: principal))
-        principalIndex[principal] = index
+        append(PrincipalRecord(principal: principal))
         return index
+    }
+
+    mutating func append(_ client: ClientRecord) {
+        clientIndex[client.id] = ClientIndex(position: Int32(clients.count))
+        clients.append(client)
+    }
+
+    mutating func append(_ principal: PrincipalRecord) {
+        principalIndex[principal.principal] = PrincipalIndex(position: Int32(principals.count))
+        principals.append(principal)
     }
 
     mutating func update(_ index: ClientIndex, _ change: (inout ClientRecord) -> Void) {

@@ -89,20 +89,28 @@ package struct QueueItem: Hashable, Sendable {
 
 /// All sessions.
 package struct SessionTable: Sendable {
-    package private(set) var sessions: [SessionID: Session] = [:]
-    private var items: [QueueItemID: SessionID] = [:]
-    private var byMission: [MissionIndex: [SessionID]] = [:]
+    /// In the order in which they were opened.
+    package private(set) var sessions = PagedArray<Session>()
+    private var index = PagedDictionary<SessionID, Int32>()
+    private var items = PagedDictionary<QueueItemID, SessionID>()
+    var byMission = PagedDictionary<MissionIndex, [SessionID]>()
 
     package var count: Int { sessions.count }
-    package subscript(_ id: SessionID) -> Session? { sessions[id] }
+    package subscript(_ id: SessionID) -> Session? { index[id].map { sessions[Int($0)] } }
     func session(of item: QueueItemID) -> SessionID? { items[item] }
 
     /// The sessions that were opened under a mission, or moved to it, the oldest first.
     package func sessions(under mission: MissionIndex) -> [SessionID] { byMission[mission] ?? [] }
 
     mutating func add(_ session: Session) {
-        sessions[session.id] = session
+        append(session)
         byMission[session.mission, default: []].append(session.id)
+    }
+
+    mutating func append(_ session: Session) {
+        index[session.id] = Int32(sessions.count)
+        for item in session.queue { items[item.id] = session.id }
+        sessions.append(session)
     }
 
     mutating func move(_ id: SessionID, to mission: MissionIndex) {
@@ -111,8 +119,8 @@ package struct SessionTable: Sendable {
     }
 
     mutating func update(_ id: SessionID, _ change: (inout Session) -> Void) {
-        guard let place = sessions.index(forKey: id) else { return }
-        change(&sessions.values[place])
+        guard let place = index[id] else { return }
+        change(&sessions[Int(place)])
     }
 
     mutating func addItem(_ item: QueueItem, to id: SessionID) {
@@ -132,7 +140,7 @@ package struct SessionTable: Sendable {
 extension AuthorityState {
     /// The session with this id.
     package func session(_ id: SessionID) throws(Refusal) -> Session {
-        guard let session = sessions[id] else { throw Refusal(.notFound, "no session that you can see has this id") }
+        guard let session = sessions[id] else { throw .unknownSession }
         return session
     }
 
@@ -156,13 +164,16 @@ extension AuthorityState {
         switch caller {
         case .owner: return
         case .session(let own):
-            guard own == id || session.parent == own else {
-                throw Refusal(.notFound, "no session that you can see has this id")
-            }
+            guard own == id || session.parent == own else { throw .unknownSession }
         case .client(let client):
             guard let index = registry.index(of: client), registry[index].isEnabled,
                 index == missions[session.mission].parties.client
-            else { throw Refusal(.notFound, "no session that you can see has this id") }
+            else { throw .unknownSession }
         }
     }
+}
+
+extension Refusal {
+    /// The one answer for a session that does not exist and for one that the caller may not see.
+    package static let unknownSession = Refusal(.notFound, "no session that you can see has this id")
 }

@@ -22,6 +22,15 @@ package struct SettlementQueue: Sendable, Equatable {
         var count = 0
     }
 
+    init() {}
+
+    init(cascades: [Cascade], facts: [PendingFact]) {
+        self.cascades = cascades
+        self.facts = facts
+    }
+
+    /// The cascades that are still to be written.
+    var unfinished: ArraySlice<Cascade> { cascades[finished...] }
     package var isEmpty: Bool { finished == cascades.count && facts.isEmpty }
     var firstCascade: Cascade? { finished < cascades.count ? cascades[finished] : nil }
     var firstFact: PendingFact? { facts.first }

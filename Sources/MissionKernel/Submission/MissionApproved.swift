@@ -105,7 +105,7 @@ package struct MissionApproved: EventPayload {
 }
 
 extension Offspring {
-    fileprivate mutating func add(_ child: MissionIndex, drawingOn justifications: [Int], of authority: AuthoritySet) {
+    mutating func add(_ child: MissionIndex, drawingOn justifications: [Int], of authority: AuthoritySet) {
         children.append(child)
         liveCount += 1
         if drawing.isEmpty { drawing = Array(repeating: 0, count: authority.entries.count) }

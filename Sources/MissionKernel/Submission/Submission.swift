@@ -41,8 +41,8 @@ package struct ResolvedSubmission: Hashable, Sendable {
 
 /// The submissions, open and decided.
 package struct SubmissionTable: Sendable {
-    package private(set) var open: [SubmissionID: Submission] = [:]
-    private var decided = RecentTable<SubmissionID, ResolvedSubmission>()
+    package private(set) var open = PagedDictionary<SubmissionID, Submission>()
+    var decided = RecentTable<SubmissionID, ResolvedSubmission>()
 
     /// How long a decided submission can be asked for.
     package static let retentionMilliseconds: Int64 = 30 * 24 * 3600 * 1000

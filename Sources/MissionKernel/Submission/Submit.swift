@@ -83,8 +83,10 @@ extension Submit {
                 throw Refusal(.notPermitted, "`\(id.text)` may not submit missions")
             }
         case .session(let session):
-            guard case .child(let parent, _) = relation, try state.session(session).mission == state.mission(parent)
-            else { throw Refusal(.notPermitted, "a process under a mission may only ask for children of that mission") }
+            guard case .child(let parent, _) = relation else {
+                throw Refusal(.notPermitted, "a process under a mission may only ask for children of that mission")
+            }
+            guard try state.session(session).mission == state.mission(parent) else { throw .unknownMission }
         }
         if case .client(let id) = caller { try referenceIsOwn(id, in: state) }
         if case .child(_, let actor) = relation, actor.subject != client.text {

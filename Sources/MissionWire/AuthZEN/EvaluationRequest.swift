@@ -29,8 +29,7 @@ package struct EvaluationRequest: Sendable {
         request.delegates = try Self.delegates(context.member("actor"))
         request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
         request.observation = try Self.observation(mission, context["mission_state_observation"])
-        if let properties { try Self.read(properties, into: &request) }
-        request.operation = request.operationDigest
+        try (properties.map(ActionTerms.init) ?? ActionTerms()).apply(to: &request)
         self.action = request
         key = try properties?.optional("idempotency_key", JSONNode.idempotencyKey)
     }
@@ -70,18 +69,6 @@ package struct EvaluationRequest: Sendable {
         observation.isActive = try observed.optional("state", JSONNode.string).map { $0 == "active" } ?? true
         observation.freshAt = try observed.optional("freshness_at", JSONNode.instant)
         return observation
-    }
-
-    private static func read(_ properties: JSONNode, into request: inout ActionRequest) throws(JSONShapeError) {
-        request.parameterDigest = try properties.optional("parameter_digest", JSONNode.digest)
-        if let parameters = properties["parameters"] {
-            let digest = CanonicalDigest.of(try parameters.object())
-            request.isDigestContradicted = request.parameterDigest.map { $0 != digest } ?? false
-            request.parameters = try ActionParameters(parameters)
-        }
-        if let attributes = properties["parameter_attributes"] { request.parameters = try ActionParameters(attributes) }
-        if let floor = properties["action_class"] { request.classFloor = try floor.oneOf(ActionClass.self) }
-        request.cost = try properties.optional("cost", JSONNode.cost) ?? Cost(money: request.parameters.amount)
     }
 }
 

@@ -12,7 +12,8 @@ package enum AuthorityGrammar {
     package static let entriesMax = 256
     package static let listMax = 256
 
-    static let entryType = "mission_resource_access"
+    /// The `type` of the entries that this grammar is of.
+    package static let entryType = "mission_resource_access"
 
     /// Reads an array of entries; at least one is needed.
     package static func entries(_ node: JSONNode) throws(JSONShapeError) -> [AuthorityEntry] {

@@ -35,6 +35,14 @@ struct Contract: Sendable {
         return ("\(asked.method) \(template)", faults)
     }
 
+    /// All that is wrong with a JSON document that should be as a named schema says.
+    func faults(of document: [UInt8], as name: String) -> [String] {
+        guard let schema = self.document.root["components"]?["schemas"]?[dynamic: name] else {
+            return ["nothing is described as `\(name)`"]
+        }
+        return validator.faults(of: document, schema: schema, strictly: true)
+    }
+
     private func operation(_ asked: Asked) -> (template: String, operation: JSONNode)? {
         var found: (String, JSONNode)?
         document.root["paths"]?.forEachMember { template, item in

@@ -3,14 +3,17 @@
 import CanonicalJSON
 import MissionWire
 
-/// Holds values against the part of JSON Schema 2020-12 that the API description uses. A keyword that is unknown here is
-/// a fault of the schema.
+/// Holds values against the part of JSON Schema 2020-12 that the API description uses. A keyword that is unknown here
+/// is a fault of the schema.
 struct SchemaValidator: Sendable {
     let document: JSONDocument
 
     /// All that is wrong with a JSON body. Strictly means that what is not described is a fault too.
     func faults(of body: [UInt8], _ payload: JSONNode, strictly: Bool) -> [String] {
-        guard let schema = payload["schema"] else { return ["no schema"] }
+        payload["schema"].map { faults(of: body, schema: $0, strictly: strictly) } ?? ["no schema"]
+    }
+
+    func faults(of body: [UInt8], schema: JSONNode, strictly: Bool) -> [String] {
         do {
             let value = try JSONDocument(body, limits: JSONLimits(bytesMax: 1 << 24, depthMax: 64)).root
             return faults(of: value, schema, strictly)
@@ -32,15 +35,15 @@ struct SchemaValidator: Sendable {
 
     private func faults(of value: JSONNode, _ schema: JSONNode, _ strictly: Bool) -> [String] {
         let schema = resolved(schema)
-        var faults: [String] = []
+        var faults = value.kind == .object && schema["oneOf"] == nil ? memberFaults(of: value, schema, strictly) : []
         schema.forEachMember { keyword, rule in
-            faults += self.faults(of: value, keyword, rule, in: schema, strictly).map { "\(value.path) \($0)" }
+            faults += self.faults(of: value, keyword, rule, strictly).map { "\(value.path) \($0)" }
         }
         return faults
     }
 
     private func faults(
-        of value: JSONNode, _ keyword: String, _ rule: JSONNode, in schema: JSONNode, _ strictly: Bool
+        of value: JSONNode, _ keyword: String, _ rule: JSONNode, _ strictly: Bool
     ) -> [String] {
         switch keyword {
         case "type": isOf(rule, value) ? [] : ["is not of type \(JSONValue(rule).text)"]
@@ -56,7 +59,7 @@ struct SchemaValidator: Sendable {
         case "properties", "additionalProperties": []
         case "oneOf": alternativeFaults(of: value, rule, strictly)
         default: ["is described with `\(keyword)`, which nobody understands"]
-        } + (keyword == "type" ? memberFaults(of: value, schema, strictly) : [])
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 import CanonicalJSON
 import HTTPClient
 import HTTPServer
+import Platform
 import Testing
 
 /// What was answered.

@@ -8,6 +8,7 @@ import LedgerSQLite
 import MissionAuthority
 import MissionKernel
 import Platform
+import Testing
 
 @testable import AuthorityAPI
 
@@ -64,9 +65,10 @@ final class TestAuthority: Sendable {
         try writer.start { error in preconditionFailure("the writer died: \(error)") }
     }
 
-    /// An authority that knows ada and agent.
+    /// An authority that knows ada and agent, and whose policy asks nobody about the actions `invoices.*`.
     static func start() throws -> TestAuthority {
         let world = try TestAuthority()
+        _ = try world.ask("PUT", "/v1/policy", .policyForTests)
         try world.register(world.ada)
         try world.register(world.agent)
         return world

@@ -154,7 +154,7 @@ struct `A child mission` {
         let other = try world.approve([.entry("invoices.*", delegation: .children())])
         let attempt = try world.open(parent)
         let caller = Caller.session(attempt.session)
-        #expect(world.refusal { try $0.child(of: other, helper(), caller: caller) } == .notPermitted)
+        #expect(world.refusal { try $0.child(of: other, helper(), caller: caller) } == .notFound)
         #expect(world.refusal { try $0.submit(helper(), caller: caller) } == .notPermitted)
         let child = try world.child(of: parent, helper(), caller: caller)
         #expect(world.status(of: child) == .active)

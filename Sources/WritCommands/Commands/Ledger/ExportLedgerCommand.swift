@@ -11,8 +11,8 @@ enum ExportLedgerCommand {
     {
         $0.discussion = [
             "The first line is a JSON object: `format` (\(LedgerExport.format)), `key` (the verifier key), `entries` "
-                + "(how many follow) and `checkpoint` (the signed note). Each further line is one entry, byte for byte. "
-                + "The leaf of an entry is the SHA-256 value of a zero byte and its line, as in RFC 6962.",
+                + "(how many follow) and `checkpoint` (the signed note). Each further line is one entry, byte for "
+                + "byte. The leaf of an entry is the SHA-256 value of a zero byte and its line, as in RFC 6962.",
             "A ledger holds what missions are about: treat the file like the ledger itself.",
         ]
         $0.options = [NewFile.out]

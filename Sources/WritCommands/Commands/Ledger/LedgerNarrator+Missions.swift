@@ -55,7 +55,8 @@ extension LedgerNarrator {
 /// How they stop and go on.
 extension LedgerNarrator {
     func sentence(_ event: MissionSuspended) -> StyledText {
-        "\(mission(event.mission)) is \("suspended", .warning)\(cause(event.suspension.cause, event.caller, event.mission))"
+        let cause = cause(event.suspension.cause, event.caller, event.mission)
+        return "\(mission(event.mission)) is \("suspended", .warning)\(cause)"
             + "\(LedgerPhrase.reason(event.reason)); \(after(event.suspension, event.mission))"
     }
 

@@ -96,8 +96,8 @@ extension ReceiptCommand {
             ],
             orText: {
                 context.terminal.print(
-                    "\("The receipt verifies.", .good) The ledger \(LedgerPhrase.name(checkpoint.origin.string)), signed "
-                        + "with \(checkpoint.size) entries, has these:")
+                    "\("The receipt verifies.", .good) The ledger \(LedgerPhrase.name(checkpoint.origin.string)), "
+                        + "signed with \(checkpoint.size) entries, has these:")
                 tell(receipt, context)
             })
         return .success

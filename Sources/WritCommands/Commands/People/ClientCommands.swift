@@ -27,7 +27,7 @@ enum ClientCommands {
         .with {
             $0.discussion = [
                 "Software that talks to the authority over the network proves itself by its key (RFC 7523), and may do "
-                    + "what it is granted here and nothing else. Agents that are started with `writ run` need none of this."
+                    + "what it is granted here and nothing else. Agents that `writ run` starts need none of this."
             ]
             $0.options = [grant, keys, ceiling]
             $0.positionals = [name]

@@ -1,36 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that happens when a moment passes.
-package enum DueMatter: Hashable, Sendable {
-    /// A mission's expiry, or the end of its suspension.
-    case mission(MissionIndex)
-    case submission(SubmissionID)
-    case attention(AttentionID)
-    case queueItem(QueueItemID)
-}
-
-/// The deadlines ahead, the earliest first. A deadline that was overtaken stays until its turn, and then nothing is due.
-package struct DeadlineQueue: Sendable {
-    private struct Entry {
-        let at: Instant
+/// Matters with a moment each: the earliest first, and of those with the same moment the one that was added first.
+package struct MomentQueue<Matter: Sendable>: Sendable {
+    package struct Entry: Sendable {
+        package let at: Instant
         /// Breaks ties by age, so that the order depends on the events alone.
-        let number: Int64
-        let matter: DueMatter
+        fileprivate let number: Int64
+        package let matter: Matter
 
-        func isBefore(_ other: Entry) -> Bool { (at, number) < (other.at, other.number) }
+        fileprivate func isBefore(_ other: Entry) -> Bool { (at, number) < (other.at, other.number) }
     }
 
-    private var heap: [Entry] = []
+    /// A binary heap.
+    private var heap = PagedArray<Entry>()
     private var number: Int64 = 0
+
+    package init() {}
 
     package var count: Int { heap.count }
 
-    /// The earliest deadline: when the kernel wants to be woken.
-    package var first: (at: Instant, matter: DueMatter)? {
+    package var first: (at: Instant, matter: Matter)? {
         heap.first.map { ($0.at, $0.matter) }
     }
 
-    mutating func add(_ matter: DueMatter, at moment: Instant) {
+    /// All of them, in their order.
+    package var inOrder: [Entry] { heap.sorted { $0.isBefore($1) } }
+
+    mutating func add(_ matter: Matter, at moment: Instant) {
         heap.append(Entry(at: moment, number: number, matter: matter))
         number += 1
         var child = heap.count - 1
@@ -41,7 +37,9 @@ package struct DeadlineQueue: Sendable {
     }
 
     mutating func removeFirst() {
-        guard let last = heap.popLast(), !heap.isEmpty else { return }
+        guard !heap.isEmpty else { return }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return }
         heap[0] = last
         var parent = 0
         while let child = earlierChild(of: parent), heap[child].isBefore(heap[parent]) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import HTTPServer
+import MissionAuthority
+import MissionKernel
+import Platform
+import Testing
+import WritTesting
+
+/// Metrics, and stopping.
+@Suite(.timeLimit(.minutes(2)))
+struct OperationsTests {
+    private let world: TestAuthority
+
+    init() throws { world = try TestAuthority.start() }
+
+    /// A sample line of the Prometheus text format: a name, labels, a number.
+    private static let sample =
+        #"^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)*\})? -?[0-9.eE+-]+$"#
+
+    @Test func `the metrics are Prometheus text, and count answers by route and status`() throws {
+        _ = try world.ask("GET", "/v1/missions/none")
+        let answer = try world.ask("GET", "/metrics")
+        #expect(answer.type == "text/plain; version=0.0.4; charset=utf-8")
+        let sample = try Regex(Self.sample)
+        for line in answer.text.split(separator: "\n") where !line.hasPrefix("#") {
+            #expect(try sample.wholeMatch(in: line) != nil, "\(line)")
+        }
+        #expect(answer.text.contains(#"writ_http_responses_total{route="/v1/missions/{mission}",status="404"} 1"#))
+        #expect(answer.text.hasSuffix("\n"))
+    }
+
+    @Test func `the labels of the metrics are routes, whatever paths are asked for`() throws {
+        for place in 0..<50 { _ = try world.ask("GET", "/nowhere/\(place)") }
+        let metrics = try world.ask("GET", "/metrics").text
+        #expect(!metrics.contains("nowhere"))
+        #expect(metrics.contains(#"route="none",status="404"} 50"#))
+    }
+
+    @Test func `what was acknowledged before a stop is on the ledger`() throws {
+        let acknowledged = Monitor(0)
+        let finished = Monitor(0)
+        var workers: [WorkerThread] = []
+        for number in 0..<4 {
+            workers.append(
+                try WorkerThread(name: "asker") { [world] in
+                    for place in 0..<10_000 {
+                        guard Self.signal(world, "\(number)-\(place)") else { break }
+                        acknowledged.withLock { $0 += 1 }
+                        acknowledged.notify()
+                    }
+                    finished.withLock { $0 += 1 }
+                    finished.notify()
+                })
+        }
+        #expect(acknowledged.wait(deadline: .after(.seconds(30))) { $0 >= 20 })
+        world.server.stop(deadlineMilliseconds: 10_000)
+        #expect(finished.wait(deadline: .after(.seconds(30))) { $0 == 4 })
+        let changes = world.authority.read { state, _ in state.facts.facts.filter { $0.value != nil }.count }
+        #expect(changes >= acknowledged.withLock { $0 })
+        _ = workers
+    }
+
+    /// Whether a signal about a fact of its own was acknowledged.
+    private static func signal(_ world: TestAuthority, _ name: String) -> Bool {
+        do {
+            let body: JSONValue = ["event_id": .string(name), "fact": ["name": .string(name)], "value": true]
+            return try world.ask("POST", "/v1/signals", body).status == 200
+        } catch {
+            return false
+        }
+    }
+
+    @Test func `after a stop the writer takes nothing more, and says so`() throws {
+        world.writer.stop(deadline: .after(.seconds(10)))
+        let answer = try world.ask("POST", "/v1/signals", ["event_id": "e", "fact": ["name": "f"], "value": true])
+        #expect(answer.status == 503)
+        #expect(try answer.code == "unavailable")
+    }
+}

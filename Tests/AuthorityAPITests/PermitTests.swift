@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import MissionKernel
+import Testing
+import WritTesting
+
+/// Checks, and permits as whoever they belong to sees them.
+@Suite(.timeLimit(.minutes(2)))
+struct PermitTests {
+    private let world: TestAuthority
+    private let mission: String
+
+    init() throws {
+        world = try TestAuthority.start()
+        mission = try world.mission([.entry("invoices.*", match: "prefix")])
+    }
+
+    private func entries() throws -> Int64? { try world.ask("GET", "/v1/ledger").json["size"]?.integerValue }
+
+    @Test func `a check that names nobody's mission and comes from no session is refused`() throws {
+        let answer = try world.ask(
+            "POST", "/v1/check", ["action": "invoices.read", "resource": .string(JSONValue.erp)])
+        #expect(answer.status == 400)
+    }
+
+    @Test func `a check answers for each resource in the order asked, and for all together`() throws {
+        let resources: [JSONValue] = [
+            "https://erp.example.com/a", "https://elsewhere.example.com/b", "https://erp.example.com/c",
+        ]
+        let answer = try world.ask(
+            "POST", "/v1/check",
+            ["action": "invoices.read", "mission": .string(mission), "resources": .array(resources)]
+        ).json
+        var decisions: [Bool?] = []
+        var named: [String?] = []
+        answer["results"]?.forEachElement {
+            decisions.append($0["decision"]?.booleanValue)
+            named.append($0["resource"]?.stringValue)
+        }
+        #expect(decisions == [true, false, true])
+        #expect(named[1] == "https://elsewhere.example.com/b")
+        #expect(answer["decision"]?.booleanValue == false)
+    }
+
+    @Test func `a thousand checks record nothing`() throws {
+        let before = try entries()
+        let resources = (0..<1000).map { JSONValue.string("https://erp.example.com/invoices/\($0)") }
+        let answer = try world.ask(
+            "POST", "/v1/check",
+            [
+                "action": "invoices.delete", "mission": .string(mission), "parameters": [:],
+                "resources": .array(resources),
+            ])
+        #expect(try answer.json["results"]?.count == 1000)
+        #expect(try entries() == before)
+    }
+
+    @Test func `a session asks about its own mission without naming it`() throws {
+        let (_, _, process) = try world.session(under: mission)
+        let answer = try world.ask(
+            "POST", "/v1/check", ["action": "invoices.read", "resource": "https://erp.example.com"], as: process)
+        #expect(try answer.string("mission") == mission)
+        #expect(try answer.json["results"]?.count == 1)
+    }
+
+    @Test func `a permit stops holding when its mission is stopped, and says why`() throws {
+        let permit = try world.permit(under: mission, begin: true)
+        let held = try world.ask("GET", "/v1/permits/\(permit)").json
+        #expect(held["holds"]?.booleanValue == true && held["used"]?.booleanValue == true)
+        #expect(try world.ask("POST", "/v1/missions/\(mission)/suspend", [:]).status == 200)
+        let stopped = try world.ask("GET", "/v1/permits/\(permit)").json
+        #expect(stopped["holds"]?.booleanValue == false)
+        #expect(stopped["reason"]?.stringValue == "mission_inactive")
+        #expect(stopped["effect"]?.stringValue == "intended")
+    }
+
+    @Test func `a permit that ran out unused was never used`() throws {
+        let permit = try world.permit(under: mission)
+        world.clock.advance(.minutes(2))
+        let lapsed = try world.ask("GET", "/v1/permits/\(permit)").json
+        #expect(lapsed["holds"]?.booleanValue == false && lapsed["used"]?.booleanValue == false)
+        // Once something else is written, the permit itself is dropped; what it was is on the ledger.
+        _ = try world.submission()
+        #expect(try world.ask("GET", "/v1/permits/\(permit)").string("effect") == "permitted")
+    }
+
+    @Test func `what became of an effect can be asked after it is over`() throws {
+        for outcome in ["applied", "refused"] {
+            let permit = try world.permit(under: mission, key: outcome, begin: true)
+            let body: JSONValue = ["outcome": .string(outcome), "receipt": ["id": 1]]
+            #expect(try world.ask("POST", "/v1/permits/\(permit)/conclude", body).status == 200)
+            for caller in [TestCaller.owner, .client(world.agent)] {
+                let over = try world.ask("GET", "/v1/permits/\(permit)", as: caller)
+                #expect(try over.string("effect") == outcome)
+                #expect(try over.string("idempotency_key") == outcome)
+                #expect(try over.json["result"] != nil)
+            }
+        }
+    }
+
+    @Test func `a key that was used suppresses the second execution`() throws {
+        let first = try world.permit(under: mission, key: "k", begin: true)
+        #expect(try world.ask("POST", "/v1/permits/\(first)/conclude", ["outcome": "applied"]).status == 200)
+        let again = try world.ask(
+            "POST", "/v1/permits",
+            [
+                "action": "invoices.read", "action_class": "consequential_write", "client": "agent",
+                "idempotency_key": "k", "mission": .string(mission), "parameters": [:],
+                "resource": .string(JSONValue.erp),
+            ])
+        #expect(try again.json["evaluation"]?["context"]?["reason"]?.stringValue == "duplicate_suppressed")
+        #expect(try again.json["claim"]?["state"]?.stringValue == "applied")
+    }
+
+    @Test func `an evaluation says which class the action has and how long the answer may be used again`() throws {
+        #expect(try world.ask("PUT", "/v1/policy", .policyForTests).status == 200)
+        let digest = JSONValue.string("sha-256:" + Base64.url.text(SHA256.digest(of: Array("{}".utf8)).bytes))
+        for (action, actionClass, staleness) in [
+            ("invoices.read", "consequential_read", 60_000), ("invoices.write", "consequential_write", 0),
+        ] {
+            let answer = try world.ask(
+                "POST", "/access/v1/evaluation",
+                [
+                    "action": [
+                        "name": .string(action), "properties": ["parameters": [:], "parameter_digest": digest],
+                    ],
+                    "context": [
+                        "actor": ["client_id": "agent"],
+                        "mission": ["id": .string(mission), "issuer": .string(TestAuthority.issuer)],
+                    ], "resource": ["type": "x", "id": .string(JSONValue.erp)],
+                ])
+            let context = try answer.json.member("context")
+            #expect(context["action_class"]?.stringValue == actionClass, "\(answer.text)")
+            #expect(context["staleness_ms"]?.integerValue == Int64(staleness))
+        }
+    }
+}

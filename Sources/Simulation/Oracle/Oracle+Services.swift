@@ -56,7 +56,7 @@ extension Oracle {
             effect.state != .permitted && effect.state != .intended, .durable, "the outcome of \(name) is gone")
         guard report.outcome == .applied, effect.state == .applied else { return }
         let cost = report.cost ?? effect.granted.cost
-        expect(effect.cost == cost, .costs, "\(name) has cost \(cost), and counts for \(effect.cost)")
+        expect(effect.cost == cost, .costs, "\(name) has cost another amount than it counts for")
     }
 
     private func hearBegin(_ command: BeginEffect, _ testimony: Testimony) {

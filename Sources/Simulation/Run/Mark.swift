@@ -101,6 +101,7 @@ package enum Mark: String, CaseIterable, Sendable {
     // Proofs.
     case checkpoint = "checkpoint signed"
     case receipt = "receipt verified"
+    case snapshot = "snapshot kept"
     case replayed = "replay compared with the live state"
     case healed = "world healed and settled"
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What `writ-sim` was asked for.
-package struct SimArguments: Sendable {
-    package enum Wish: Sendable {
+struct SimArguments: Sendable {
+    enum Wish: Sendable {
         case run
         case help
         case listSabotages
     }
 
-    package private(set) var wish = Wish.run
-    package private(set) var seeds: ClosedRange<UInt64> = 0...200
-    package private(set) var sabotage: Sabotage?
-    package private(set) var wantsJSON = false
-    package private(set) var wantsTrace = false
+    private(set) var wish = Wish.run
+    private(set) var seeds: ClosedRange<UInt64> = 0...200
+    private(set) var sabotage: Sabotage?
+    private(set) var wantsJSON = false
+    private(set) var wantsTrace = false
 
     /// Reads the words after the program's name.
-    package init(_ words: some Sequence<String>) throws(SimUsageError) {
+    init(_ words: some Sequence<String>) throws(SimUsageError) {
         var rest = Array(words)[...]
         while let word = rest.popFirst() {
             switch word {
@@ -65,8 +65,8 @@ package struct SimArguments: Sendable {
 }
 
 /// Why the command line cannot be used.
-package struct SimUsageError: Error, Equatable, CustomStringConvertible {
-    package let description: String
+struct SimUsageError: Error, Equatable, CustomStringConvertible {
+    let description: String
 
     init(_ description: String) { self.description = description }
 }

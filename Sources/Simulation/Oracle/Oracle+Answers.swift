@@ -39,7 +39,8 @@ extension Oracle {
             expect(report.expiresAt <= end, .durable, "the extension of \(report.id.short) is gone")
         case (.signal(let signal), .news(let receipt)): hear(signal, receipt)
         case (.changeOwner(let id, let owner), .report):
-            expect(missions[id]?.owner == owner || roundEvents.count > 1, .durable, "the owner of \(id.short) is gone")
+            let isChanged = roundEvents.contains { if case .ownerChanged = $0 { true } else { false } }
+            expect(missions[id]?.owner == owner || isChanged, .durable, "the owner of \(id.short) is gone")
         case (.answer(let id, _), .done):
             expect(questions[id] == nil, .durable, "the answer to \(id.short) is gone")
         default: hearWork(answer, to: call, testimony)

@@ -9,11 +9,7 @@ extension Oracle {
         switch (call, answer) {
         case (.permit(let call), .decided(let receipt)): hear(receipt, to: call)
         case (.begin(let command), .done): hearBegin(command, testimony)
-        case (.conclude(let report, _), .done):
-            let state = effects[report.permit]?.state
-            expect(
-                state == .applied || state == .refused || state == .unknown, .durable,
-                "the outcome of \(report.permit.short) is gone")
+        case (.conclude(let report, _), .done): hear(report)
         case (.open, .opened(let grant)): hear(grant, isNew: true, testimony)
         case (.resume(_, let point, _, _), .resumed(let receipt)):
             if let grant = receipt.grant { hear(grant, isNew: point.startsAttempt, testimony) }
@@ -50,6 +46,17 @@ extension Oracle {
             expect(isAllowed, .authority, "\(name) breaks a constraint of \(level.id.short)")
         }
         if call.begins { expect(effect.state != .permitted, .durable, "the beginning of \(name) is gone") }
+    }
+
+    /// An outcome is kept, and with it what the effect has cost: as it was reserved, where the report says nothing else.
+    private func hear(_ report: EffectReport) {
+        let name = report.permit.short
+        guard let effect = effects[report.permit] else { return fail(.durable, "\(name) is gone") }
+        expect(
+            effect.state != .permitted && effect.state != .intended, .durable, "the outcome of \(name) is gone")
+        guard report.outcome == .applied, effect.state == .applied else { return }
+        let cost = report.cost ?? effect.granted.cost
+        expect(effect.cost == cost, .costs, "\(name) has cost another amount than it counts for")
     }
 
     private func hearBegin(_ command: BeginEffect, _ testimony: Testimony) {

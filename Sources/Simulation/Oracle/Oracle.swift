@@ -75,6 +75,17 @@ final class Oracle: @unchecked Sendable {
         }
     }
 
+    /// The kernel's own state as all entries give it, one after the other.
+    func replayed() throws(EntryError) -> AuthorityState {
+        var state = AuthorityState()
+        var reader = EntryReader()
+        for entry in entries {
+            let (event, at) = try reader.read(entry.bytes)
+            state.apply(event, at: at)
+        }
+        return state
+    }
+
     private func take(_ entry: StoredEntry) throws(EntryError) {
         let (event, at) = try reader.read(entry.bytes)
         expect(at >= now || at >= lastAt, .closed, "entry \(entry.number) is at an earlier moment than the one before")

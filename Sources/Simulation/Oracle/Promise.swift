@@ -25,8 +25,8 @@ package enum Promise: Int, CaseIterable, Sendable {
 }
 
 /// A promise that was not kept.
-package struct Violation: Sendable {
-    package let promise: Promise
+struct Violation: Sendable {
+    let promise: Promise
     /// What was seen, and what should have been.
-    package let detail: String
+    let detail: String
 }

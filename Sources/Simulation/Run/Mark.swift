@@ -101,25 +101,25 @@ package enum Mark: String, CaseIterable, Sendable {
     // Proofs.
     case checkpoint = "checkpoint signed"
     case receipt = "receipt verified"
+    case snapshot = "snapshot kept"
     case replayed = "replay compared with the live state"
     case healed = "world healed and settled"
 }
 
 /// How often each mark was met.
 package struct Coverage: Sendable {
-    package private(set) var counts = [Int](repeating: 0, count: Mark.allCases.count)
-
-    package init() {}
+    private var counts = [Int](repeating: 0, count: Mark.allCases.count)
 
     mutating func note(_ mark: Mark) {
         guard let place = Self.places[mark] else { return }
         counts[place] += 1
     }
 
-    package mutating func add(_ other: Coverage) {
+    mutating func add(_ other: Coverage) {
         for place in counts.indices { counts[place] += other.counts[place] }
     }
 
+    /// How often a mark was met.
     package func count(of mark: Mark) -> Int { Self.places[mark].map { counts[$0] } ?? 0 }
 
     /// What was never met.

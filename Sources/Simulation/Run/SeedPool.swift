@@ -8,6 +8,7 @@ package struct SeedPool: Sendable {
     package struct Outcome: Sendable {
         /// Worlds that were run; after a breach there are no later ones.
         package fileprivate(set) var count = 0
+        /// What was met in all of them.
         package fileprivate(set) var coverage = Coverage()
         /// The breach of the lowest seed.
         package fileprivate(set) var breach: Breach?
@@ -23,6 +24,7 @@ package struct SeedPool: Sendable {
     private let sabotage: Sabotage?
     private let threads: Int
 
+    /// Worlds of these seeds, on so many threads.
     package init(seeds: ClosedRange<UInt64>, sabotage: Sabotage? = nil, threads: Int = 2) {
         self.seeds = seeds
         self.sabotage = sabotage

@@ -6,6 +6,7 @@ package struct SeedRun: Sendable {
     package static let steps = 160
 
     package let seed: UInt64
+    /// What was met.
     package let coverage: Coverage
     /// The first promise that was not kept, or nil.
     package let breach: Breach?
@@ -38,12 +39,15 @@ package struct SeedRun: Sendable {
 /// A promise that was broken, and how to see that again.
 package struct Breach: Sendable {
     package let seed: UInt64
+    /// The step after which it was seen.
     package let step: Int
     package let promise: Promise
+    /// What was seen, and what should have been.
     package let detail: String
     /// The last lines of the trace.
-    package let lastSteps: [String]
-    package let sabotage: String?
+    let lastSteps: [String]
+    /// The name of the sabotage in force, if there was one.
+    let sabotage: String?
 
     /// The command that runs the same world again.
     package var command: String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import MissionAuthority
 import MissionKernel
 
@@ -104,7 +105,9 @@ struct ApprovalDraft {
     /// Changes each entry; their number and order stay.
     mutating func eachEntry(_ change: (AuthorityEntry) -> AuthorityEntry) {
         authority = RecordedAuthority(
-            set: AuthoritySet(entries: authority.set.entries.map(change), digest: authority.set.digest),
+            // WHY: missions of one anchor share their entries, so changed ones need an anchor of their own.
+            set: AuthoritySet(
+                entries: authority.set.entries.map(change), digest: SHA256.digest(of: authority.set.digest.bytes)),
             canonical: authority.canonical)
     }
 

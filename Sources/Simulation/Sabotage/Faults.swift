@@ -27,7 +27,7 @@ struct Faults: Sendable {
     var forgottenEntries: Int64 = 0
     /// Whether an append that failed is taken for done.
     var trustsFailedWrites = false
-    /// Makes the state on which a plain evaluation is repeated, when it was denied for this reason.
+    /// The reason for which a plain evaluation that was denied is repeated as if nothing spoke against it.
     var looking: DenialReason?
     /// Whether a lease is renewed without a look at the mission.
     var renewsBlindly = false
@@ -84,6 +84,7 @@ struct Faults: Sendable {
 
 /// A controlled mistake: the real logic, wrong at one point. The simulator must find each.
 package struct Sabotage: Sendable {
+    /// By which it is switched on.
     package let name: String
     /// What it makes wrong, as a sentence.
     package let summary: String
@@ -100,5 +101,6 @@ package struct Sabotage: Sendable {
     /// All sabotages, in the order in which they are listed.
     package static let all = decisions + children + hearing + records + ledger + edge
 
+    /// The sabotage of this name, or nil.
     package static func named(_ name: String) -> Sabotage? { all.first { $0.name == name } }
 }

@@ -15,6 +15,7 @@ extension World {
             note(.checkpoint)
             check(checkpoint)
             try showReceipt()
+            if chance(40) { try keepSnapshot() }
         } catch {
             oracle.fail(.lineage, "the ledger cannot be shown: \(error)")
         }

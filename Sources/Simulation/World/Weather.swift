@@ -9,23 +9,16 @@ final class Weather: @unchecked Sendable {
     var append: FaultyStore.Fault?
     /// Called as an append begins: the process may fall silent there.
     var onAppend: (() -> Void)?
-    /// Whether the last append was met by a fault.
-    private(set) var hasStruck = false
 
     func clear() {
         append = nil
         onAppend = nil
-        hasStruck = false
     }
 
     func strike(_ write: FaultyStore.Write) -> FaultyStore.Fault? {
-        guard case .append = write, let fault = append ?? (onAppend == nil ? nil : FaultyStore.Fault.lost) else {
-            return nil
-        }
-        hasStruck = true
+        guard case .append = write, let fault = append else { return nil }
         onAppend?()
-        append = nil
-        onAppend = nil
+        clear()
         return fault
     }
 }

@@ -106,9 +106,14 @@ final class World: @unchecked Sendable {
         counted = oracle.size
     }
 
+    /// Counts what an entry shows, and compares it with what has happened outside.
     private func count(_ event: Event) {
         var depth = 0
         if case .missionApproved(let approved) = event { depth = oracle.missions[approved.id]?.depth ?? 0 }
+        if case .effectConcluded(let concluded) = event, concluded.outcome == .refused {
+            let hasHappened = outside.hasHappened(concluded.id)
+            oracle.expect(!hasHappened, .effects, "\(concluded.id.short) is recorded as not done, and has happened")
+        }
         coverage.note(event, depth: depth)
     }
 }

@@ -78,7 +78,7 @@ enum Answer: Sendable {
 
     init(_ error: AuthorityError) {
         switch error {
-        case .refused(let refusal), .invalid(let refusal): self = .refused(refusal)
+        case .refused(let refusal): self = .refused(refusal)
         case .unavailable(let reason): self = .unavailable(reason)
         }
     }

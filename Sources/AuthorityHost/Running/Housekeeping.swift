@@ -20,9 +20,13 @@ final class Housekeeping: Service {
     private let turn = Monitor(Turn())
     private let thread = Monitor<WorkerThread?>(nil)
 
-    private static let beat = Duration.seconds(10)
+    private static let beat = Duration.seconds(2)
+    /// Beats between two signs of life on the watches.
+    private static let signBeats = 5
     /// Beats between two checkpoints.
-    private static let checkpointBeats = 6
+    private static let checkpointBeats = 30
+    /// Snapshots take at most this part of the time.
+    private static let snapshotShare: UInt64 = 20
 
     init(desk: LedgerDesk, keeper: SnapshotKeeper, watchers: WatchHub, log: Log) {
         self.desk = desk
@@ -46,11 +50,16 @@ final class Housekeeping: Service {
 
     private func run() {
         var beats = 0
+        var restsUntil: UInt64 = 0
         while !turn.wait(deadline: .after(Self.beat), until: { $0.isStopping }) {
-            watchers.beat()
             beats += 1
+            if beats % Self.signBeats == 0 { watchers.beat() }
             if beats % Self.checkpointBeats == 0 { sign() }
-            if keeper.isDue { save() }
+            let start = MonotonicClock.milliseconds
+            guard start >= restsUntil, keeper.isDue else { continue }
+            save()
+            let end = MonotonicClock.milliseconds
+            restsUntil = end + (end - start) * Self.snapshotShare
         }
     }
 

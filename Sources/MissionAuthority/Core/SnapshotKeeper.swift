@@ -14,10 +14,10 @@ package final class SnapshotKeeper: Sendable {
     private let desk: LedgerDesk
     private let savedSize: Monitor<Int64>
 
-    /// Entries since the last snapshot, beyond which another is due: a restart replays them in a second or less.
-    private static let entriesMax: Int64 = 50_000
+    /// Entries since the last snapshot, beyond which another is due: a restart replays them in half a second.
+    private static let entriesMax: Int64 = 10_000
     /// Missions for each entry beyond that: the more a snapshot has to say, the longer it is put off.
-    private static let missionsPerEntry: Int64 = 4
+    private static let missionsPerEntry: Int64 = 10
 
     /// Keeps snapshots of what `desk` has in its tree; the newest one that is kept already has `savedSize` entries.
     package init(store: any LedgerStore, published: PublishedState, desk: LedgerDesk, savedSize: Int64) {

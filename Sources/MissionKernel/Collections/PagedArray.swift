@@ -13,13 +13,10 @@ package struct PagedArray<Element: Sendable>: Sendable {
 
     package init() {}
 
-    /// A page has about a kilobyte, and 16 values at least.
+    /// A page has about a kilobyte of plain numbers, or 16 values: a copy of a page counts a reference for each of them.
     private static var pageShift: Int {
         switch MemoryLayout<Element>.stride {
         case ...4: 8
-        case ...8: 7
-        case ...16: 6
-        case ...32: 5
         default: 4
         }
     }

@@ -21,8 +21,7 @@ extension Oracle {
         return overdrawn(by: request.cost, action: request.action, under: mission.id, at: now)
     }
 
-    /// Since when the request has been out of the question for reasons of state, lineage or narrowing; nil when it is
-    /// not.
+    /// Since when state, lineage or narrowing have spoken against the request; nil when they do not.
     func objectedSince(_ request: ActionRequest) -> Instant? {
         let line = lineage(of: request.mission)
         var since = standing(of: request.mission)?.since
@@ -103,8 +102,7 @@ extension Money {
 }
 
 extension MissionModel {
-    /// Whether one of the entries allows an action and nothing has taken that away; without parameters, whatever they
-    /// are.
+    /// Whether an entry allows an action and nothing has taken that away; without parameters, whatever they are.
     func allows(_ action: String, on resource: ResourceURI, _ parameters: ActionParameters?) -> Bool {
         entries.contains { $0.allows(action, resource.text, parameters) && !isTaken(action, $0) }
     }

@@ -48,7 +48,7 @@ extension Oracle {
         if call.begins { expect(effect.state != .permitted, .durable, "the beginning of \(name) is gone") }
     }
 
-    /// An outcome is kept, and with it what the effect has cost: as it was reserved, where the report says nothing else.
+    /// An outcome is kept, and with it what the effect has cost: what was reserved, where the report says no more.
     private func hear(_ report: EffectReport) {
         let name = report.permit.short
         guard let effect = effects[report.permit] else { return fail(.durable, "\(name) is gone") }

@@ -10,8 +10,7 @@ struct Faults: Sendable {
     var hearing: (@Sendable (Call, AuthorityState, Archive) -> Call)?
     /// Makes the state on which a call is decided again, when the true one did not lead to a ``gain``.
     var forging: (@Sendable (inout AuthorityState, Call, Instant, Archive) -> Void)?
-    /// Makes a state that is forged in the same way and says nothing false: what already follows from that is left
-    /// alone.
+    /// Makes a state that is forged in the same way and says nothing false: what follows from that already is let be.
     var controlling: (@Sendable (inout AuthorityState, Call, Instant, Archive) -> Void)?
     /// The events for which a forged state is used.
     var gain: @Sendable (Event) -> Bool = { _ in false }

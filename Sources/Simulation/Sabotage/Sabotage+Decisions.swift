@@ -96,7 +96,7 @@ extension Sabotage {
             faults.gain = \.isApproval
             faults.forging = { state, call, _, _ in
                 guard case .approve = call else { return }
-                for id in state.submissions.open.map(\.key).sorted() { state.forgeClient(of: id) }
+                for id in state.submissions.open.values.map(\.id).sorted() { state.forgeClient(of: id) }
             }
             faults.staging = { event, state in
                 guard case .missionApproved(let approved) = event,

@@ -4,8 +4,8 @@ import MissionKernel
 import Platform
 import WritTesting
 
-/// The clocks of the simulated machine. Time passes only when the world says so; the rule of trusted time is the real
-/// one.
+/// The clocks of the simulated machine. Time passes only when the world says so;
+/// the rule of trusted time is the real one.
 // SAFETY: a world has one thread, and nothing else uses this.
 final class WorldClock: @unchecked Sendable {
     private var reading: ClockPair

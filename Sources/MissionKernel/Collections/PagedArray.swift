@@ -13,7 +13,7 @@ package struct PagedArray<Element: Sendable>: Sendable {
 
     package init() {}
 
-    /// A page has about a kilobyte of plain numbers, or 16 values: a copy of a page counts a reference for each of them.
+    /// A page has about a kilobyte of numbers, or 16 values: a copy of it counts a reference for each of them.
     private static var pageShift: Int {
         switch MemoryLayout<Element>.stride {
         case ...4: 8

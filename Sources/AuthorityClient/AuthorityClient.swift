@@ -20,20 +20,25 @@ package final class AuthorityClient {
 
     private let http: HTTPClient
     private let identity: Identity
+    private let timeoutMilliseconds: Int
     private let base = "http://writ"
 
-    /// How long an answer may take.
-    private static let timeoutMilliseconds = 30_000
+    package static let timeoutMilliseconds = 30_000
     private static let answerBytesMax = 64 << 20
 
     /// Speaks over the unix socket at `socketPath`.
-    package init(socketPath: String, as identity: Identity) throws(ClientError) {
+    ///
+    /// - Parameter timeoutMilliseconds: how long an answer may take.
+    package init(
+        socketPath: String, as identity: Identity, timeoutMilliseconds: Int = AuthorityClient.timeoutMilliseconds
+    ) throws(ClientError) {
         do throws(HTTPClientError) {
             http = try HTTPClient(HTTPClientConfiguration(unixSocketPath: socketPath))
         } catch {
             throw ClientError(error)
         }
         self.identity = identity
+        self.timeoutMilliseconds = timeoutMilliseconds
     }
 
     /// What a GET answers.
@@ -94,7 +99,7 @@ package final class AuthorityClient {
         let answer: HTTPAnswer
         do throws(HTTPClientError) {
             answer = try http.send(
-                method, base + path, headers: fields, body: body, timeoutMilliseconds: Self.timeoutMilliseconds,
+                method, base + path, headers: fields, body: body, timeoutMilliseconds: timeoutMilliseconds,
                 maxResponseBytes: Self.answerBytesMax)
         } catch {
             throw ClientError(error)

@@ -12,8 +12,8 @@ package struct AuthorityConfiguration: Sendable {
     package var maxStaleSeconds: Int64 = 60
     /// How long a submission waits for its approval.
     package var submissionMilliseconds: Int64 = 7 * 24 * 3600 * 1000
-    /// How long a session's credential is good for; its supervisor renews it.
-    package var credentialMilliseconds: Int64 = 12 * 3600 * 1000
+    /// How long a session's credential is good for at most; it ends with the attempt.
+    package var credentialMilliseconds: Int64 = 30 * 24 * 3600 * 1000
     /// How long a person's agreement to one action is good for, unless they say less.
     package var agreementMilliseconds: Int64 = 15 * 60 * 1000
 

@@ -11,8 +11,13 @@ struct GitGrant {
     private let words: [GitWord]
     private let asked: [GitWord]
 
-    init(_ section: Section, at location: Field, asking: Field?, from directory: String) throws(MissionFileError) {
-        repository = try location.named { (text) throws(GitNameError) in try GitRepository(text, from: directory) }
+    init(_ section: Section, at location: Field, asking: Field?, in context: MissionOrder.Context)
+        throws(MissionFileError)
+    {
+        repository = try location.named { (text) throws(GitNameError) in
+            if let origin = context.origin(text) { return origin }
+            return try GitRepository(text, from: context.directory)
+        }
         words = try section.required("do", example: "[read, commit, push]").list { (field) throws(MissionFileError) in
             try field.word(GitWord.self)
         }

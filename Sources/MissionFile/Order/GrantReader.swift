@@ -5,7 +5,7 @@ import CanonicalJSON
 /// Reads an element of `may`: a repository or an address, what may be done there, and on which terms.
 struct GrantReader {
     /// Against which relative paths are read.
-    let directory: String
+    let context: MissionOrder.Context
 
     private static let askKey = "ask each time"
     private static let onlyKey = "only if"
@@ -43,7 +43,7 @@ struct GrantReader {
             let isPrefix = place == "under"
             return (section, try AddressGrant(section, at: location, isPrefix: isPrefix, asking: asking).grants)
         }
-        return (section, try GitGrant(section, at: location, asking: asking, from: directory).grants)
+        return (section, try GitGrant(section, at: location, asking: asking, in: context).grants)
     }
 }
 

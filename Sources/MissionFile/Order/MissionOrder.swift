@@ -33,6 +33,8 @@ package struct MissionOrder: Sendable {
         package let issuer: String
         /// The absolute folder from which relative paths are read: the file's own.
         package let directory: String
+        /// The repository that a folder is a clone of, by its path; nil where the folder stands for itself.
+        package var origin: @Sendable (String) -> GitRepository? = { _ in nil }
 
         /// A context that is all given.
         package init(now: Instant, issuer: String, directory: String) {

@@ -41,7 +41,7 @@ struct OrderReader {
         _ section: Section, in context: MissionOrder.Context
     ) throws(MissionFileError) -> [GrantEntry] {
         let may = try section.required("may", example: "[{ git: ., branch: feature/x, do: [read, commit] }]")
-        let reader = GrantReader(directory: context.directory)
+        let reader = GrantReader(context: context)
         var entries: [GrantEntry] = []
         for element in try may.elements() {
             entries += try reader.entries(element)
@@ -156,7 +156,7 @@ extension OrderReader {
 
     private func conditions(_ field: Field) throws(MissionFileError) -> [JSONValue] {
         let reader = ConditionReader(
-            grants: GrantReader(directory: context.directory), entries: entries, issuer: context.issuer)
+            grants: GrantReader(context: context), entries: entries, issuer: context.issuer)
         return try field.elements().map(reader.condition)
     }
 

@@ -49,17 +49,26 @@ package struct EffectPerformer {
     }
 
     package func perform(_ plan: Plan) throws -> Result {
-        switch try client.begin(plan.question) {
-        case .permitted(let permit): return try run(plan, permit)
-        case .alreadyApplied(let id): return .alreadyApplied(id)
-        case .denied(let denial): return try afterDenial(denial, plan)
+        var question = plan.question
+        while true {
+            switch try client.begin(question) {
+            case .permitted(let permit): return try run(plan, permit)
+            case .alreadyApplied(let id): return .alreadyApplied(id)
+            case .denied(let denial):
+                // What is known not to have happened may be tried again: under a key that follows from that attempt.
+                guard let key = plan.question.key, let claim = denial.claim, claim.state == .refused,
+                    question.key != Self.key(key, after: claim.permit)
+                else { return try afterDenial(denial, plan) }
+                question.key = Self.key(key, after: claim.permit)
+            }
         }
     }
 
+    private static func key(_ key: String, after permit: PermitID) -> String { "\(key) after \(permit.text)" }
+
     /// An effect that an earlier attempt left open can be accounted for by probing.
     private func afterDenial(_ denial: DenialAnswer, _ plan: Plan) throws -> Result {
-        guard let claim = denial.claim, claim.state == .unknown || claim.state == .intended, let probe = plan.probe
-        else {
+        guard let claim = denial.claim, claim.state == .unknown, let probe = plan.probe else {
             return .denied(denial)
         }
         let outcome = try find(probe)

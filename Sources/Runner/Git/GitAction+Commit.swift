@@ -9,6 +9,7 @@ extension GitAction {
         guard let branch = try workplace.branch() else {
             throw GitError("there is no current branch to commit to; `git switch` to one first")
         }
+        try CommitWords.check(invocation.arguments)
         let answer = try workplace.git.ask(["commit", "--dry-run", "--porcelain", "-z"] + invocation.arguments)
         let files = try committed(answer.output)
         guard answer.code == 0 || !files.isEmpty else {

@@ -7,8 +7,9 @@ import MissionKernel
 extension GitAction {
     /// A push of one branch or tag.
     static func push(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        let words = try PushWords(invocation.arguments)
         let answer = try workplace.git.ask(
-            ["push", "--dry-run", "--porcelain", "--no-verify"] + PushPreview.loud(invocation.arguments))
+            ["push", "--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules", "--verbose"] + words.all)
         let preview = try PushPreview(answer.output)
         // What stands there already is asked about only when nothing else is pushed: then it was pushed before.
         let changing = preview.updates.filter { $0.kind != .unchanged }
@@ -24,6 +25,7 @@ extension GitAction {
         let repository = try GitWorkplace.identity(preview.url, from: workplace.top())
         var action = try GitAction(update.change.action, GitResource(repository, update.change.part()))
         try action.describe(update, at: preview.url, in: workplace)
+        action.commandLine = try words.commandLine(of: invocation, update, action.parameters, in: workplace)
         return action
     }
 
@@ -38,7 +40,7 @@ extension GitAction {
         let there = try RemoteRef(update.ref, at: url, workplace)
         parameters = update.change.parameters(commit: commit)
         changedFiles = try there.filesChanged(by: commit)
-        key = "\(action) \(update.ref) \(commit)"
+        key = "\(action) \(url) \(update.ref) \(commit)"
         probe = .function { there.probe(for: commit) }
     }
 }
@@ -59,19 +61,16 @@ struct PushPreview {
     let url: String
     let updates: [Update]
 
-    /// The arguments without those by which git would keep its preview to itself, and with what is up to date in it.
-    static func loud(_ arguments: [String]) -> [String] {
-        let options = arguments.prefix { $0 != "--" }
-        return options + ["--verbose"] + arguments.dropFirst(options.count)
-    }
-
     /// Lines of `flag TAB from:to TAB summary`, after `To url` and before `Done`.
     init(_ output: [UInt8]) throws(GitError) {
         var url = ""
         var updates: [Update] = []
         for line in output.split(separator: UInt8(ascii: "\n")) {
             let text = String(decoding: line, as: UTF8.self)
-            if text.hasPrefix("To ") { url = String(text.dropFirst(3)) }
+            if text.hasPrefix("To ") {
+                guard url.isEmpty else { throw GitError("it pushes to several repositories; push to one at a time") }
+                url = String(text.dropFirst(3))
+            }
             let fields = text.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3, let flag = fields[0].first, let kind = RefChange.Kind(rawValue: flag),
                 let colon = fields[1].lastIndex(of: ":")
@@ -117,11 +116,8 @@ private struct RemoteRef: Sendable {
         let known = try workplace.git.output(["cat-file", "--batch-check=%(objectname) %(objecttype)"], input: asked)
         let excluded = String(decoding: known, as: UTF8.self).split(separator: "\n")
             .filter { !$0.hasSuffix(" missing") }
-            .map { "^\($0.prefix { $0 != " " })\n" }
-        let output = try workplace.git.output(
-            ["log", "--format=", "--name-only", "--no-renames", "-m", "-z", "--stdin"],
-            input: Array((excluded + [commit]).joined().utf8))
-        return Set(try output.namesBetweenNULs()).sorted()
+            .map { "^\($0.prefix { $0 != " " })" }
+        return try workplace.git.filesChanged(by: ["--stdin"], revisions: excluded + [commit])
     }
 
     /// Whether the reference stands at `commit` now. A push that is still to come would move it forward to there; of

@@ -14,6 +14,8 @@ package struct GitAction: Sendable {
     package var parameters: [JSONValue.Member] = []
     /// The files that are changed by it, from the top of the repository.
     package var changedFiles: [String] = []
+    /// What does exactly what was looked at, where that is not what was written.
+    package var commandLine: [String]?
     /// Names this one execution: doing it again would have the same name.
     package var key: String?
     /// Finds out whether it happened.

@@ -30,7 +30,8 @@ struct GitProgram: Sendable {
         self.program = program
         self.options = options
         self.environment = environment.merging([
-            "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "C",
+            "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "C",
         ]) { $1 }
         self.directory = directory
     }
@@ -70,6 +71,19 @@ struct GitProgram: Sendable {
         let answer = try ask(arguments, input: input)
         guard answer.code == 0 else { throw GitError("git says: \(answer.complaint)") }
         return answer.output
+    }
+
+    /// The files that change by the commits which `git rev-list` finds with these words and these revisions, as they
+    /// are: whatever the settings, replacements and grafts of the repository say.
+    func filesChanged(by words: [String], revisions: [String] = []) throws(GitError) -> [String] {
+        let commits = try output(["rev-list"] + words, input: Array(revisions.map { $0 + "\n" }.joined().utf8))
+        guard !commits.isEmpty else { return [] }
+        let names = try output(
+            [
+                "diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-relative", "--no-commit-id",
+                "--ignore-submodules=none", "--name-only", "-z",
+            ], input: commits)
+        return Set(try names.namesBetweenNULs()).sorted()
     }
 
     private static func text(_ bytes: [UInt8]) -> String {

@@ -30,7 +30,7 @@ struct GitWorkplace: Sendable {
     }
 
     /// The remote of the current branch, else `origin`, else the only one there is; nil without remotes.
-    private func defaultRemote() throws(GitError) -> String? {
+    func defaultRemote() throws(GitError) -> String? {
         if let branch = try branch(), let remote = try git.line("config", "--get", "branch.\(branch).remote") {
             return remote
         }

@@ -8,6 +8,8 @@ package struct ReceivedPush: Sendable {
     package let change: RefChange
     package let resource: GitResource
     package let parameters: [JSONValue.Member]
+    /// The files that change by commits which the repository does not have.
+    package let files: [GitResource]
 
     /// Reads `old SP new SP ref` in the repository that receives, whose identity is `repository`.
     package init(
@@ -17,14 +19,20 @@ package struct ReceivedPush: Sendable {
         guard fields.count == 3 else { throw GitError("`\(line)` is not what git tells a pre-receive hook") }
         let (old, new) = (fields[0], fields[1])
         let git = GitProgram(program: "git", environment: environment, directory: directory)
-        change = RefChange(kind: try Self.kind(old, new, git), ref: fields[2])
+        change = RefChange(kind: try Self.kind(old, new, ref: fields[2], git), ref: fields[2])
         resource = GitResource(repository, try change.part())
         parameters = change.parameters(commit: Self.isNothing(new) ? nil : new)
+        let changed = Self.isNothing(new) ? [] : try git.filesChanged(by: [new, "--not", "--all"])
+        files = changed.map { GitResource(repository, .file($0)) }
     }
 
-    private static func kind(_ old: String, _ new: String, _ git: GitProgram) throws(GitError) -> RefChange.Kind {
+    private static func kind(
+        _ old: String, _ new: String, ref: String, _ git: GitProgram
+    ) throws(GitError) -> RefChange.Kind {
         if isNothing(new) { return .deleted }
         if isNothing(old) { return .created }
+        // A tag is not to move; where to does not matter.
+        if ref.hasPrefix("refs/tags/") { return .forced }
         return try git.ask(["merge-base", "--is-ancestor", old, new]).code == 0 ? .forwarded : .forced
     }
 

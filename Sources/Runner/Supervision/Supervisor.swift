@@ -64,7 +64,8 @@ package final class Supervisor: Sendable {
         watching.cancel()
         for thread in [keeper, listener, guardian] { _ = thread.join(deadline: .after(.seconds(10))) }
         try Descendants.end(grace: Self.grace)
-        return end
+        // WHY: whoever stopped it knows only now how it took that.
+        return course.withLock { $0.end } ?? end
     }
 
     /// The end that was brought about, or the one that the process chose.

@@ -49,7 +49,7 @@ extension CommandFailure {
         case .unreachable:
             self.init(
                 .unavailable, "the authority does not answer: \(error.detail)",
-                hints: ["see whether it runs with `writ status`"])
+                hints: ["start it with `writ up --detach` if it does not run"])
         }
     }
 

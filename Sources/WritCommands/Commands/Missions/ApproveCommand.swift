@@ -12,14 +12,12 @@ import Platform
 enum ApproveCommand {
     private static let submission = Positional("submission", "what to approve, or the start of its identifier")
     private static let until = Option("until", value: "TIME", "end it earlier than it asks for")
-    private static let yes = Flag("yes", "do not ask whether you are sure")
 
     static let verb = Command<Verb>("approve", "Approve a mission, with your passphrase", action: run).with {
         $0.discussion = [
             "Shows what would be granted and what not, and signs exactly the hashes of that. Agents cannot approve: "
                 + "the key is sealed, and a process that descends from an agent is refused."
         ]
-        $0.flags = [yes]
         $0.options = [until] + Approver.options
         $0.positionals = [submission]
         $0.examples = [
@@ -62,7 +60,7 @@ enum ApproveCommand {
     }
 
     private static func confirm(_ context: CommandContext) throws {
-        guard !context.arguments[yes], context.arguments[Passphrase.file] == nil, !context.terminal.facts.wantsJSON
+        guard context.arguments[Passphrase.file] == nil, !context.terminal.facts.wantsJSON
         else { return }
         context.note(StyledText("Your passphrase approves this. Ctrl-C leaves it as it is.", .warning))
     }

@@ -5,6 +5,7 @@ import CanonicalJSON
 import MissionFile
 import MissionKernel
 import Platform
+import Runner
 
 /// `writ narrow`
 enum NarrowCommand {
@@ -88,6 +89,9 @@ enum ResourceOptions {
                 .file(path)
             } else if let name = arguments[tag] { .tag(name) } else { .repository }
         do throws(GitNameError) {
+            let origin = GitOrigin.repository(
+                ofClone: location, environment: context.environment, directory: context.directory)
+            if let origin { return GitResource(origin, part).uri }
             return GitResource(try GitRepository(location, from: context.directory), part).uri
         } catch {
             throw UsageError("`--git` \(error)")

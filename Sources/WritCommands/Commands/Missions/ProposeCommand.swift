@@ -7,6 +7,7 @@ import MissionFile
 import MissionKernel
 import MissionWire
 import Platform
+import Runner
 
 /// `writ mission propose`
 enum ProposeCommand {
@@ -82,9 +83,12 @@ enum OrderFile {
         let path = context.path(name)
         let bytes = try Files.read(path, limitBytes: bytesMax)
         do throws(MissionFileError) {
-            return try MissionOrder(
-                reading: bytes,
-                in: MissionOrder.Context(now: context.now, issuer: issuer, directory: Files.directory(of: path)))
+            let folder = Files.directory(of: path)
+            var reading = MissionOrder.Context(now: context.now, issuer: issuer, directory: folder)
+            reading.origin = { [environment = context.environment] location in
+                GitOrigin.repository(ofClone: location, environment: environment, directory: folder)
+            }
+            return try MissionOrder(reading: bytes, in: reading)
         } catch {
             throw MissionFileFailure(file: name, error: error)
         }

@@ -16,6 +16,8 @@ struct Deed {
     let files: [GitResource]
     let key: String?
     let probe: EffectPerformer.Probe?
+    /// What to run: what was written, or what does exactly that.
+    let commandLine: [String]
 
     /// Files that are asked about in one question.
     private static let filesInQuestionMax = 1000
@@ -38,6 +40,7 @@ struct Deed {
         files = git.map { git in git.changedFiles.map { GitResource(git.resource.repository, .file($0)) } } ?? []
         key = git?.key
         probe = git?.probe
+        commandLine = git?.commandLine ?? context.arguments.rest
     }
 
     /// In words: ``git.push on the branch `main` of `/srv/shop.git` ``.

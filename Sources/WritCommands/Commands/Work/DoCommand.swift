@@ -58,10 +58,10 @@ enum DoCommand {
         var question = PermitQuestion(
             mission: session.mission, client: session.client, action: deed.action, resource: deed.resource)
         question.attempt = session.attempt
-        question.parameters = deed.parameters.isEmpty ? nil : JSONValue.object(deed.parameters).canonicalBytes
+        question.parameters = JSONValue.object(deed.parameters).canonicalBytes
         question.key = context.arguments[key] ?? deed.key
         if let text = context.arguments[cost] { question.cost = Cost(money: try money(text)) }
-        let words = context.arguments.rest
+        let words = deed.commandLine
         var command = ChildCommand(words[0], Array(words.dropFirst()), environment: context.environment)
         command.placement = .sameGroup
         command.standardInput = .inherit

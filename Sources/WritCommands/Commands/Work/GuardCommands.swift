@@ -6,6 +6,7 @@ import CanonicalJSON
 import Glibc
 import MissionFile
 import MissionKernel
+import MissionWire
 import Platform
 import Runner
 
@@ -45,6 +46,11 @@ enum GuardCommands {
         guard try Files.exists(git + "/objects"), try Files.exists(git + "/refs") else {
             throw UsageError("\(InertText.quoted(folder)) is not a git repository")
         }
+        guard GitOrigin.hooksFolder(of: folder, environment: context.environment) == git + "/hooks" else {
+            throw UsageError(
+                "the repository has its hooks somewhere else (`core.hooksPath`)",
+                hints: ["call `writ guard receive` from the pre-receive hook there"])
+        }
         let hook = git + "/hooks/pre-receive"
         guard try !Files.exists(hook) else {
             throw UsageError("there is a hook already: `\(hook)`", hints: ["call `writ guard receive` from it"])
@@ -75,13 +81,31 @@ enum GuardCommands {
                 json.member("parameters", canonical: JSONValue.object(push.parameters).canonicalBytes)
                 json.member("resource", push.resource.uri)
             }
-            guard let permits = answer["permits"], permits.count > 0 else {
+            guard try mayChange(push.files, answer["permits"], client) else {
                 throw CommandFailure(
-                    .refused, "no mission permits `\(push.change.action)` on \(push.change.ref) now",
+                    .refused, "no mission permits `\(push.change.action)` of this on \(push.change.ref) now",
                     hints: ["push by `writ do -- git push …`, inside a session"])
             }
         }
         return .success
+    }
+}
+
+extension GuardCommands {
+    private static let filesInQuestionMax = 1000
+
+    /// Whether one of the permits belongs to a mission under which all of these files may be changed.
+    private static func mayChange(
+        _ files: [GitResource], _ permits: JSONNode?, _ client: AuthorityClient
+    ) throws -> Bool {
+        var missions: [MissionID] = []
+        try permits?.forEachElement { permit in missions.append(try permit.member("mission").identifier()) }
+        return try missions.contains { mission in
+            try stride(from: 0, to: files.count, by: filesInQuestionMax).allSatisfy { start in
+                let some = files[start..<min(start + filesInQuestionMax, files.count)].map(\.uri)
+                return try client.results(of: "git.write", on: some, under: mission).allSatisfy(\.isPermitted)
+            }
+        }
     }
 }
 

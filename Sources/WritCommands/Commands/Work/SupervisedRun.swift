@@ -16,6 +16,9 @@ struct SupervisedRun {
     let launch: Launch
     let signals: SignalWaiter
 
+    /// How long the answer to a renewal may take: it must leave time to stop before the lease runs out.
+    private static let renewalMilliseconds = 3000
+
     /// What came of it.
     struct Outcome {
         let status: ExitStatus
@@ -29,7 +32,8 @@ struct SupervisedRun {
             session: session,
             connect: { [session] () throws(ClientError) in
                 try AuthorityClient(
-                    socketPath: session.socketPath, as: .session(session.session, secret: session.secret))
+                    socketPath: session.socketPath, as: .session(session.session, secret: session.secret),
+                    timeoutMilliseconds: Self.renewalMilliseconds)
             },
             log: { [context] problem in context.note(StyledText(problem, .warning)) })
         let command = SupervisedCommand.command(

@@ -89,8 +89,8 @@ struct OwnerSocketTests {
     }
 
     @Test func `a session's secret runs out`() throws {
-        let (session, _, process) = try world.session(under: world.mission(lifetime: .hours(48)))
-        world.clock.advance(.hours(13))
+        let (session, _, process) = try world.session(under: world.mission(lifetime: .hours(32 * 24)))
+        world.clock.advance(.hours(31 * 24))
         #expect(try world.ask("GET", "/v1/sessions/\(session)", as: process).status == 401)
     }
 }

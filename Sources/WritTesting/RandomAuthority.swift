@@ -47,9 +47,9 @@ extension SeededRandom {
         parameters.tenant = chance(percent: 80) ? bounds.tenant ?? tenant() : tenant()
         parameters.recipientDomain =
             chance(percent: 70) ? DomainName("x." + (bounds.recipientDomain?.text ?? "example.com")) : domain()
-        parameters.dataClassification = Set(
-            some(of: bounds.dataClassification?.sorted() ?? Self.labels, atLeast: 0))
-        parameters.tool = chance(percent: 80) ? bounds.allowedTools?.sorted().first ?? label() : label()
+        parameters.dataClassification = TextSet(
+            some(of: bounds.dataClassification?.sorted ?? Self.labels, atLeast: 0))
+        parameters.tool = chance(percent: 80) ? bounds.allowedTools?.sorted.first ?? label() : label()
         return parameters
     }
 }
@@ -79,9 +79,9 @@ extension SeededRandom {
     private mutating func redraw(_ key: ConstraintKey, in constraints: inout Constraints) {
         let isAbsent = chance(percent: 25)
         switch key {
-        case .allowedTools: constraints.allowedTools = isAbsent ? nil : Set(some(of: Self.labels, atLeast: 0))
+        case .allowedTools: constraints.allowedTools = isAbsent ? nil : TextSet(some(of: Self.labels, atLeast: 0))
         case .dataClassification:
-            constraints.dataClassification = isAbsent ? nil : Set(some(of: Self.labels, atLeast: 0))
+            constraints.dataClassification = isAbsent ? nil : TextSet(some(of: Self.labels, atLeast: 0))
         case .maxAmount: constraints.maxAmount = isAbsent ? nil : money()
         case .recipientDomain: constraints.recipientDomain = isAbsent ? nil : domain()
         case .requiresActionApproval: constraints.requiresActionApproval = isAbsent ? nil : chance(percent: 50)

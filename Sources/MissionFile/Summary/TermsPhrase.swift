@@ -27,9 +27,9 @@ enum TermsPhrase {
         }
     }
 
-    private static func labels(_ phrase: String, _ noun: String, _ labels: Set<ExactText>?) -> String {
+    private static func labels(_ phrase: String, _ noun: String, _ labels: TextSet?) -> String {
         guard let labels, !labels.isEmpty else { return "never: its list of allowed \(noun)s is empty" }
-        return "\(phrase) \(Phrase.quoted(labels))"
+        return "\(phrase) \(Phrase.quoted(labels.sorted))"
     }
 
     private static func text(_ timestamp: Timestamp?) -> String { timestamp.map(RFC3339.text) ?? "" }

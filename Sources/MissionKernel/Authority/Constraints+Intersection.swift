@@ -47,7 +47,7 @@ extension Constraints {
         return right.isWithin(left) ? right : nil
     }
 
-    private static func common(_ left: Set<ExactText>, _ right: Set<ExactText>) -> Set<ExactText>? {
+    private static func common(_ left: TextSet, _ right: TextSet) -> TextSet? {
         let both = left.intersection(right)
         return both.isEmpty ? nil : both
     }

@@ -10,8 +10,8 @@ package struct Constraints: Hashable, Sendable {
     package var tenant: ExactText?
     package var recipientDomain: DomainName?
     package var timeWindow: TimeWindow?
-    package var dataClassification: Set<ExactText>?
-    package var allowedTools: Set<ExactText>?
+    package var dataClassification: TextSet?
+    package var allowedTools: TextSet?
     package var requiresActionApproval: Bool?
     /// Keys without a rule here, in canonical order.
     package var unknown: [ExactText]

@@ -2,10 +2,10 @@
 
 /// What a mission and all below it may spend (draft-mcguinness-mission-metering, *Consumption Bounds*).
 package struct SpendLimits: Hashable, Sendable {
-    /// `max_budget`
-    package var budget: Money?
     /// `max_calls`
     package var calls: [CallLimit]
+    /// `max_budget`
+    package var budget: Money?
     /// `max_derivations`: credentials derived under this mission itself, never under its children.
     package var derivations: Int?
     /// `max_duration`, in milliseconds: the sum of what actions took.

@@ -5,8 +5,10 @@ extension SpendLimits {
     ///
     /// Money in another currency than the budget's cannot be metered, and so is refused.
     func obstacle(to cost: Cost, of action: String, after spend: Spend) -> Obstacle.Limit? {
-        for (position, call) in calls.enumerated() where call.callClass.covers(action) {
-            if Int(spend.calls[position]) >= call.count { return .calls(call.callClass) }
+        let list = calls
+        let limits = list.span
+        for position in limits.indices where limits[position].callClass.covers(action) {
+            if Int(spend.calls[position]) >= limits[position].count { return .calls(limits[position].callClass) }
         }
         if let budget, let money = cost.money {
             guard money.currency == budget.currency else { return .currency }

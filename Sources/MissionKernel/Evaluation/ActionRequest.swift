@@ -55,7 +55,7 @@ package struct ActionParameters: Hashable, Sendable {
     package var resourceIssuedAt: Timestamp?
     package var tenant: ExactText?
     package var recipientDomain: DomainName?
-    package var dataClassification: Set<ExactText>?
+    package var dataClassification: TextSet?
     package var tool: ExactText?
 
     package init() {}

@@ -68,8 +68,10 @@ extension MissionTerms {
     func classNamed(for action: String) -> ActionClass? {
         guard !classes.isEmpty else { return nil }
         var exact: ActionClass?
-        for rule in classes where !rule.action.isFamily && rule.action.covers(action) {
-            exact = max(exact ?? rule.actionClass, rule.actionClass)
+        let list = classes
+        let rules = list.span
+        for place in rules.indices where !rules[place].action.isFamily && rules[place].action.covers(action) {
+            exact = max(exact ?? rules[place].actionClass, rules[place].actionClass)
         }
         return exact ?? ClassPolicy.longestFamily(for: action, in: classes)
     }

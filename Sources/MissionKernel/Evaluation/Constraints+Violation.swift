@@ -6,7 +6,7 @@ extension Constraints {
     /// A key without a rule denies, and so does a parameter that a constraint needs and the request lacks.
     func violation(by parameters: ActionParameters, at now: Instant) -> Denial? {
         if let unknown = unknown.first { return Denial(.constraintUnsupported, .unknownConstraint(unknown)) }
-        for key in Self.order where has(key) {
+        for key in Self.order {
             switch keeps(key, parameters, at: now) {
             case true?: continue
             case false?: return Denial(.parameterViolation, .constraint(key))

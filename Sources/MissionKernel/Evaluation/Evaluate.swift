@@ -14,15 +14,17 @@ extension AuthorityState {
         }
         let actionClass = actionClass(of: request, under: index)
         var checks: Checks = []
+        var version: Int64?
         let outcome: Decision.Outcome
         do throws(Denial) {
-            outcome = .permit(try permit(request, under: index, actionClass, at: now, checks: &checks))
+            outcome = .permit(
+                try permit(request, under: index, actionClass, at: now, checks: &checks, version: &version))
         } catch {
             outcome = .deny(error)
         }
-        let version = standing(of: index, at: now).version
         return Decision(
-            outcome: outcome, actionClass: actionClass, version: version, decidedAt: now, checks: checks)
+            outcome: outcome, actionClass: actionClass, version: version ?? standing(of: index, at: now).version,
+            decidedAt: now, checks: checks)
     }
 
     /// The strictest of what the policy, the lineage's approvers and the enforcement point say.
@@ -35,28 +37,28 @@ extension AuthorityState {
     package func actionClass(of action: String, under index: MissionIndex) -> ActionClass {
         var strictest = ActionClass.nonConsequential
         var current = index
-        while let parent = missions[current].lineage.parent {
-            if let named = missions[current].terms.classNamed(for: action) { strictest = max(strictest, named) }
+        while let parent = missions[current].charter.lineage.parent {
+            if let named = missions[current].charter.terms.classNamed(for: action) {
+                strictest = max(strictest, named)
+            }
             current = parent
         }
-        return max(strictest, policy.actionClass(of: action, under: missions[current].terms))
+        return max(strictest, policy.actionClass(of: action, under: missions[current].charter.terms))
     }
 
     private func permit(
         _ request: ActionRequest, under index: MissionIndex, _ actionClass: ActionClass, at now: Instant,
-        checks: inout Checks
+        checks: inout Checks, version: inout Int64?
     ) throws(Denial) -> PermitTerms {
         checks.insert(.binding)
         try isBound(request, to: index, at: now)
-        checks.insert(.state)
-        try isActive(missions[index], at: now) { .state($0) }
-        checks.insert(.lineage)
-        let expiresAt = try lineageIsActive(above: index, at: now)
+        let line = try activeLine(of: index, at: now, checks: &checks)
+        version = line.version
         checks.insert(.freshness)
-        try isFresh(request, for: actionClass, at: now)
+        try isFresh(request, for: actionClass, version: line.version, at: now)
         checks.insert(.bounds)
-        let entry = try entry(for: request, of: index, at: now, checks: &checks)
-        try lineageAllows(request, above: index, at: now)
+        let entry = try entry(for: request, of: index, line, at: now, checks: &checks)
+        try lineageAllows(request, above: index, line, at: now)
         checks.insert(.delegation)
         try mayAct(request, under: index, entry: entry)
         checks.insert(.parameters)
@@ -69,11 +71,11 @@ extension AuthorityState {
         checks.insert(.budget)
         try isAffordable(request, under: index)
         // A time window includes its last moment. Those of ancestors contain it.
-        let window = missions[index].authority.entries[entry].constraints.timeWindow
+        let window = missions[index].charter.authority.entries[entry].constraints.timeWindow
         let closesAt = window?.notAfter?.roundedDown.next ?? .distantFuture
         return terms(
-            entry: entry, request, actionClass, notAfter: min(expiresAt, agreedUntil ?? .distantFuture, closesAt),
-            at: now)
+            entry: entry, request, actionClass,
+            notAfter: min(line.expiresAt, agreedUntil ?? .distantFuture, closesAt), at: now)
     }
 
     private func terms(
@@ -91,10 +93,10 @@ extension AuthorityState {
 extension AuthorityState {
     /// What the enforcement point says it knows does not contradict what is so.
     private func isBound(_ request: ActionRequest, to index: MissionIndex, at now: Instant) throws(Denial) {
-        if let hash = request.observation.authorityHash, hash != missions[index].authority.digest {
+        if let hash = request.observation.authorityHash, hash != missions[index].charter.authority.digest {
             throw Denial(.viewInconsistent, .observation)
         }
-        if let subject = request.subject, !subject.isSame(as: registry[missions[index].parties.subject].principal) {
+        if let subject = request.subject, !subject.isSame(as: registry[missions[index].charter.parties.subject].principal) {
             throw Denial(.missionMismatch, .subject(subject.subject))
         }
         if let credential = request.credentialExpiresAt, credential <= now {
@@ -103,38 +105,66 @@ extension AuthorityState {
         guard request.observation.isActive else { throw Denial(.missionInactive, .observation) }
     }
 
-    /// Active now: by its record, the clock, and its facts. The common case costs no more than these comparisons.
-    private func isActive(
-        _ mission: Mission, at now: Instant, _ obstacle: (MissionState) -> Obstacle
-    ) throws(Denial) {
-        guard case .active = mission.lifecycle, now < mission.expiresAt else {
-            let state = ownStanding(of: mission, at: now).lifecycle.state
-            guard state == .active else { throw Denial(.missionInactive, obstacle(state)) }
-            return
-        }
-        for condition in mission.conditions where !facts.holds(condition) {
-            if case .narrow = condition.consequence { continue }
-            throw Denial(.missionInactive, .fact(facts[condition.fact].key))
-        }
+    /// What a walk from a mission to its root has found: all are active.
+    private struct ActiveLine {
+        /// The earliest end of the mission and its ancestors.
+        var expiresAt = Instant.distantFuture
+        /// The mission's version, unless something has happened that is not written yet.
+        var version: Int64?
+        /// Whether anything was taken from one of them, or may be by a fact.
+        var isNarrowed = false
     }
 
-    /// Every ancestor is active too. Answers the earliest end of the mission and its ancestors.
-    private func lineageIsActive(above index: MissionIndex, at now: Instant) throws(Denial) -> Instant {
-        var earliest = missions[index].expiresAt
-        var parent = missions[index].lineage.parent
-        while let ancestor = parent {
-            try isActive(missions[ancestor], at: now) { .ancestor(missions[ancestor].id, $0) }
-            earliest = min(earliest, missions[ancestor].expiresAt)
-            parent = missions[ancestor].lineage.parent
+    /// The mission and every ancestor are active now: by their records, the clock, and their facts.
+    ///
+    /// The common case costs no more than these comparisons.
+    private func activeLine(
+        of index: MissionIndex, at now: Instant, checks: inout Checks
+    ) throws(Denial) -> ActiveLine {
+        checks.insert(.state)
+        var line = ActiveLine()
+        line.version = Int64(missions[index].changes) - Int64(missions[index].charter.lineage.ancestorTurns)
+        try take(index, into: &line, isAncestor: false, at: now)
+        checks.insert(.lineage)
+        var next = missions[index].charter.lineage.parent
+        while let ancestor = next {
+            try take(ancestor, into: &line, isAncestor: true, at: now)
+            line.version = line.version.map { $0 + Int64(missions[ancestor].turns.count) }
+            next = missions[ancestor].charter.lineage.parent
         }
-        return earliest
+        return line
+    }
+
+    private func take(
+        _ index: MissionIndex, into line: inout ActiveLine, isAncestor: Bool, at now: Instant
+    ) throws(Denial) {
+        line.expiresAt = min(line.expiresAt, missions[index].expiresAt)
+        if missions[index].containment != nil { line.isNarrowed = true }
+        guard case .active = missions[index].lifecycle, now < missions[index].expiresAt else {
+            let state = ownStanding(of: missions[index], at: now).lifecycle.state
+            guard state == .active else {
+                throw Denial(.missionInactive, isAncestor ? .ancestor(missions[index].id, state) : .state(state))
+            }
+            (line.version, line.isNarrowed) = (nil, true)
+            return
+        }
+        let list = missions[index].conditions
+        let conditions = list.span
+        for place in conditions.indices {
+            if conditions[place].isNarrowing { line.isNarrowed = true }
+            guard !facts.holds(conditions[place]) else { continue }
+            guard conditions[place].isNarrowing else {
+                throw Denial(.missionInactive, .fact(facts[conditions[place].fact].key))
+            }
+            line.version = nil
+        }
     }
 
     /// Clocks of others may be off by this much.
     private static let skewMilliseconds: Int64 = 30_000
 
     private func isFresh(
-        _ request: ActionRequest, for actionClass: ActionClass, at now: Instant
+        _ request: ActionRequest, for actionClass: ActionClass, version: Int64?, at now: Instant
     ) throws(Denial) {
         if let freshAt = request.observation.freshAt {
             let allowed = policy.meaning(of: actionClass).stalenessMilliseconds + Self.skewMilliseconds
@@ -142,7 +172,9 @@ extension AuthorityState {
         }
         guard let seen = request.observation.version, let index = missions.index(of: request.mission) else { return }
         // One side has missed a change; which one does not matter.
-        guard seen == standing(of: index, at: now).version else { throw Denial(.staleState, .observation) }
+        guard seen == version ?? standing(of: index, at: now).version else {
+            throw Denial(.staleState, .observation)
+        }
     }
 }
 
@@ -150,20 +182,20 @@ extension AuthorityState {
 extension AuthorityState {
     /// The first entry that allows the action; or the denial of the entry that came closest.
     private func entry(
-        for request: ActionRequest, of index: MissionIndex, at now: Instant, checks: inout Checks
+        for request: ActionRequest, of index: MissionIndex, _ line: ActiveLine, at now: Instant, checks: inout Checks
     ) throws(Denial) -> Int {
-        let authority = missions[index].authority
+        let authority = missions[index].charter.authority
         var closest: Denial?
-        // WHY: a span lends its elements, where an array's iterator copies each with all its parts.
+        // WHY: a span lends its elements, where an array's iterator copies each.
         let list = authority.entries
         let entries = list.span
         for position in entries.indices where entries[position].names(request.action, on: request.resource) {
-            guard !isTaken(request.action, on: request.resource, from: position, of: index) else {
+            if line.isNarrowed, isTaken(request.action, on: request.resource, from: position, of: index) {
                 closest = closest ?? Denial(.authorityContained, .removed)
                 continue
             }
             checks.insert(.constraints)
-            let violation = entries[position].constraints.violation(by: request.parameters, at: now)
+            let violation = entries[position].violation(by: request.parameters, at: now)
             guard let violation else { return position }
             if closest == nil || closest?.reason == .authorityContained { closest = violation }
         }
@@ -180,29 +212,31 @@ extension AuthorityState {
 
     /// What a mission may do, all its ancestors may do: at every decision, not only when it was created.
     private func lineageAllows(
-        _ request: ActionRequest, above index: MissionIndex, at now: Instant
+        _ request: ActionRequest, above index: MissionIndex, _ line: ActiveLine, at now: Instant
     ) throws(Denial) {
-        var parent = missions[index].lineage.parent
-        while let ancestor = parent {
-            var checks: Checks = []
+        var checks: Checks = []
+        var next = missions[index].charter.lineage.parent
+        while let ancestor = next {
             do throws(Denial) {
-                _ = try entry(for: request, of: ancestor, at: now, checks: &checks)
+                _ = try entry(for: request, of: ancestor, line, at: now, checks: &checks)
             } catch {
                 guard error.obstacle == .noEntry else { throw error }
                 throw Denial(.outOfAuthority, .ancestorAuthority(missions[ancestor].id))
             }
-            parent = missions[ancestor].lineage.parent
+            next = missions[ancestor].charter.lineage.parent
         }
     }
 
     /// The mission's own client, or a chain of delegates that the entry allows.
     private func mayAct(_ request: ActionRequest, under index: MissionIndex, entry: Int) throws(Denial) {
-        let client = registry[missions[index].parties.client]
-        guard client.isEnabled else { throw Denial(.actorInvalid, .client(client.id)) }
-        guard request.client == client.id || request.delegates.contains(where: { $0.subject == request.client.text })
+        let client = missions[index].charter.parties.client
+        guard registry[client].isEnabled else { throw Denial(.actorInvalid, .client(registry[client].id)) }
+        guard
+            request.client == registry[client].id
+                || request.delegates.contains(where: { $0.subject == request.client.text })
         else { throw Denial(.actorInvalid, .client(request.client)) }
         guard !request.delegates.isEmpty else { return }
-        guard let policy = missions[index].authority.entries[entry].delegation,
+        guard let policy = missions[index].charter.authority.entries[entry].delegation,
             request.delegates.count <= policy.maxDepth
         else {
             throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
@@ -281,11 +315,11 @@ extension AuthorityState {
 
     private func needsPerson(_ index: MissionIndex, entry: Int, _ actionClass: ActionClass) -> Bool {
         if policy.meaning(of: actionClass).needsPerson { return true }
-        if missions[index].authority.entries[entry].constraints.requiresActionApproval == true { return true }
+        if missions[index].charter.authority.entries[entry].needsPerson { return true }
         var next: MissionIndex? = index
         while let current = next {
-            if missions[current].terms.perAction.contains(actionClass) { return true }
-            next = missions[current].lineage.parent
+            if missions[current].charter.terms.perAction.contains(actionClass) { return true }
+            next = missions[current].charter.lineage.parent
         }
         return false
     }
@@ -294,10 +328,10 @@ extension AuthorityState {
     private func isAffordable(_ request: ActionRequest, under index: MissionIndex) throws(Denial) {
         var next: MissionIndex? = index
         while let current = next {
-            let limit = missions[current].terms.limits.obstacle(
+            let limit = missions[current].charter.terms.limits.obstacle(
                 to: request.cost, of: request.action, after: missions[current].spend)
             if let limit { throw Denial(.quotaExceeded, .limit(limit)) }
-            next = missions[current].lineage.parent
+            next = missions[current].charter.lineage.parent
         }
     }
 }

@@ -69,11 +69,11 @@ package struct Ending: Hashable, Sendable {
     }
 }
 
-/// A mission's own lifecycle as it is recorded.
+/// A mission's own lifecycle as it is recorded. What most missions do not have takes no place in their records.
 package enum Lifecycle: Hashable, Sendable {
     case active
-    case suspended(Suspension)
-    case ended(Ending)
+    indirect case suspended(Suspension)
+    indirect case ended(Ending)
 
     package var state: MissionState {
         switch self {

@@ -13,8 +13,12 @@ package struct Registry: Sendable, Equatable {
     private var clientIndex = PagedDictionary<ClientID, ClientIndex>()
     private var principalIndex = PagedDictionary<Principal, PrincipalIndex>()
 
-    package subscript(_ index: ClientIndex) -> ClientRecord { clients[Int(index.position)] }
-    package subscript(_ index: PrincipalIndex) -> PrincipalRecord { principals[Int(index.position)] }
+    package subscript(_ index: ClientIndex) -> ClientRecord {
+        _read { yield clients[Int(index.position)] }
+    }
+    package subscript(_ index: PrincipalIndex) -> PrincipalRecord {
+        _read { yield principals[Int(index.position)] }
+    }
 
     package func index(of client: ClientID) -> ClientIndex? { clientIndex[client] }
     package func index(of principal: Principal) -> PrincipalIndex? { principalIndex[principal] }

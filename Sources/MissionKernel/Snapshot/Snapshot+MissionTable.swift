@@ -53,12 +53,12 @@ extension Mission {
         snapshot.write(expiresAt)
         snapshot.write(lifecycle)
         snapshot.write(changes)
+        snapshot.write(owner)
         snapshot.write(turns)
         snapshot.write(conditions)
-        snapshot.write(containment)
         snapshot.write(spend)
-        snapshot.write(owner)
         snapshot.write(resumedAt)
+        snapshot.write(containment)
         snapshot.write(lastRefusal)
     }
 
@@ -66,14 +66,16 @@ extension Mission {
     fileprivate init(from snapshot: inout SnapshotReader, after table: MissionTable) throws(SnapshotError) {
         let id: MissionID = try snapshot.read()
         let predecessor = try snapshot.earlier(than: table.nextIndex)
-        self.init(
+        let charter = Charter(
             id: id, lineage: try Lineage(from: &snapshot, succeeding: predecessor, after: table),
             parties: try snapshot.read(), authority: try snapshot.authoritySet(), intentHash: try snapshot.read(),
             createdAt: try snapshot.read(), expiryCeiling: try snapshot.read(), terms: try snapshot.read(),
-            predecessor: predecessor, recordedAt: try snapshot.read(), expiresAt: try snapshot.read(),
-            lifecycle: try snapshot.read(), changes: try snapshot.read(), turns: try snapshot.read(),
-            conditions: try snapshot.read(), containment: try snapshot.read(), spend: try snapshot.read(),
-            owner: try snapshot.read(), resumedAt: try snapshot.read(), lastRefusal: try snapshot.read())
+            predecessor: predecessor, recordedAt: try snapshot.read())
+        self.init(
+            charter: charter, expiresAt: try snapshot.read(), lifecycle: try snapshot.read(),
+            changes: try snapshot.read(), owner: try snapshot.read(), turns: try snapshot.read(),
+            conditions: try snapshot.read(), spend: try snapshot.read(), resumedAt: try snapshot.read(),
+            containment: try snapshot.read(), lastRefusal: try snapshot.read())
         guard spend.calls.count == terms.limits.calls.count else {
             throw snapshot.error("calls are not counted for each limit")
         }

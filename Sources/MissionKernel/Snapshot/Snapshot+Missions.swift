@@ -105,7 +105,7 @@ extension RecordedRefusal: SnapshotValue {
         snapshot.write(at)
     }
 
-    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+    convenience init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         self.init(
             operation: try snapshot.read(), action: try snapshot.text(), resource: try snapshot.text(),
             reason: try snapshot.read(), at: try snapshot.read())

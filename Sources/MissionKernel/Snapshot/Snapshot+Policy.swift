@@ -55,7 +55,7 @@ extension MissionTerms: SnapshotValue {
         snapshot.write(perAction)
     }
 
-    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+    convenience init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         self.init(limits: try snapshot.read(), classes: try snapshot.read(), perAction: try snapshot.read())
     }
 }

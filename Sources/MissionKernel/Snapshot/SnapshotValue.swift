@@ -120,3 +120,13 @@ extension Set: SnapshotValue where Element: SnapshotValue & Comparable {
         self.init(elements)
     }
 }
+
+extension TextSet: SnapshotValue {
+    func write(to snapshot: inout SnapshotWriter) { snapshot.write(sorted) }
+
+    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+        let texts: [ExactText] = try snapshot.read()
+        self.init(texts)
+        guard sorted == texts else { throw snapshot.error("a set is not in order") }
+    }
+}

@@ -66,14 +66,15 @@ package struct MissionApproved: EventPayload {
     private func mission(at index: MissionIndex, in state: inout AuthorityState, moment: Instant) -> Mission {
         let controls = intent.intent.controls
         let terms = controls.conditions + [.grantorEnabled(approver, else: controls.grantorConsequence)]
-        return Mission(
+        let charter = Charter(
             id: id, lineage: lineage(at: index, in: state, moment: moment), parties: parties(in: &state),
             authority: state.missions.shared(authority.set), intentHash: intent.digest, createdAt: moment,
             expiryCeiling: intent.intent.expiresAt,
             terms: MissionTerms(limits: controls.limits, classes: controls.classes, perAction: controls.perAction),
-            predecessor: predecessor(in: state), recordedAt: state.size, expiresAt: expiresAt,
-            conditions: state.conditions(from: terms, at: moment),
-            spend: Spend(limits: controls.limits), owner: state.registry.place(for: owner))
+            predecessor: predecessor(in: state), recordedAt: state.size)
+        return Mission(
+            charter: charter, expiresAt: expiresAt, owner: state.registry.place(for: owner),
+            conditions: state.conditions(from: terms, at: moment), spend: Spend(limits: controls.limits))
     }
 
     private func lineage(at index: MissionIndex, in state: AuthorityState, moment: Instant) -> Lineage {

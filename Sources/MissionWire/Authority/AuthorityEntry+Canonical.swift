@@ -32,8 +32,8 @@ extension CanonicalWriter {
         }
     }
 
-    private mutating func members(_ name: String, _ labels: Set<ExactText>?) {
-        if let labels { member(name, labels.sorted().map(\.string)) }
+    private mutating func members(_ name: String, _ labels: TextSet?) {
+        if let labels { member(name, labels.sorted.map(\.string)) }
     }
 
     private mutating func member(_ name: String, _ window: TimeWindow) {

@@ -34,8 +34,8 @@ enum ConstraintGrammar {
         }
     }
 
-    static func labels(_ node: JSONNode) throws(JSONShapeError) -> Set<ExactText> {
-        Set(
+    static func labels(_ node: JSONNode) throws(JSONShapeError) -> TextSet {
+        TextSet(
             try node.array(max: AuthorityGrammar.listMax) { (node) throws(JSONShapeError) in
                 ExactText(try node.string())
             })

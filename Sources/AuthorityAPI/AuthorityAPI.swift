@@ -14,7 +14,8 @@ package final class AuthorityAPI: HTTPHandler {
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
     private let assertions: ClientAssertions
-    private let answered: MetricFamily<Counter>
+    /// Counts the answers to requests that no route takes.
+    private let strays: AnswerCounts
 
     /// - Parameters:
     ///   - ownerListener: which of the server's listeners is the owner's socket.
@@ -37,33 +38,29 @@ package final class AuthorityAPI: HTTPHandler {
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
             + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
-        table = RouteTable(OpenAPIDocument.completing(described))
+        let answered = metrics.counters(
+            "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
+        table = RouteTable(OpenAPIDocument.completing(described)) { AnswerCounts(answered, of: $0.path) }
+        strays = AnswerCounts(answered, of: "none")
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
         assertions = ClientAssertions(authority: authority)
-        answered = metrics.counters(
-            "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
     }
 
     package func handle(_ request: borrowing HTTPRequest, _ responder: consuming Responder) {
         let held = HeldResponder(responder)
         switch table.match(method: request.method, path: request.path) {
-        case .none: reply(held, .product, "none").fail(.noRoute)
-        case .methodNotAllowed(let allowed): reply(held, .product, "none").fail(.methodNotAllowed(allowed: allowed))
-        case .route(let route, let parameters):
-            let reply = reply(held, route.surface, route.path)
+        case .none: Reply(held, surface: .product, counts: strays).fail(.noRoute)
+        case .methodNotAllowed(let allowed):
+            Reply(held, surface: .product, counts: strays).fail(.methodNotAllowed(allowed: allowed))
+        case .endpoint(let endpoint, let parameters):
+            let reply = Reply(held, surface: endpoint.route.surface, counts: endpoint.answers)
             do throws(APIError) {
-                let asked = try read(request, for: route, parameters)
-                try route.handle(asked, reply)
+                let asked = try read(request, for: endpoint.route, parameters)
+                try endpoint.route.handle(asked, reply)
             } catch {
                 reply.fail(error)
             }
-        }
-    }
-
-    private func reply(_ held: HeldResponder, _ surface: Surface, _ route: String) -> Reply {
-        Reply(held, surface: surface) { [answered] status in
-            answered.labeled(route, String(status.code)).increment()
         }
     }
 
@@ -99,9 +96,9 @@ package final class AuthorityAPI: HTTPHandler {
     private func credentials(
         _ request: borrowing HTTPRequest, for route: Route, _ body: [UInt8]
     ) throws(APIError) -> Credentials {
-        let endpoint = base + request.path
         var credentials = Credentials(
-            endpoint: endpoint, audiences: route.surface.takesIssuerAsAudience ? [endpoint, issuer] : [endpoint])
+            issuer: issuer, base: base, path: request.path,
+            takesIssuerAsAudience: route.surface.takesIssuerAsAudience)
         credentials.assertion = request.header("Client-Assertion")
         credentials.session = request.header("Writ-Session")
         credentials.sessionSecret = request.header("Writ-Credential")

@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -35,6 +36,9 @@ void writ_name_thread(const char *name) {
     snprintf(cut, sizeof cut, "%s", name);
     pthread_setname_np(pthread_self(), cut);
 }
+
+// Linux keeps the nice value of each thread apart.
+void writ_yield_to_others(void) { setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }
 
 const char *writ_entry_name(const struct dirent *entry) { return entry->d_name; }
 

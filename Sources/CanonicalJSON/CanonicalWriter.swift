@@ -12,7 +12,7 @@ package struct CanonicalWriter {
     private var names: [[UInt16]?] = [nil]
     #endif
 
-    package init(reservingBytes count: Int = 256) {
+    package init(reservingBytes count: Int = 512) {
         bytes = []
         bytes.reserveCapacity(count)
     }
@@ -111,11 +111,11 @@ package struct CanonicalWriter {
         value.withUTF8 { utf8 in
             var clean = 0
             for index in 0..<utf8.count where Self.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: utf8[clean..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean..<index]))
                 appendEscape(utf8[index])
                 clean = index + 1
             }
-            bytes.append(contentsOf: utf8[clean...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

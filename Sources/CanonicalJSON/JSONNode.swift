@@ -80,19 +80,26 @@ package struct JSONNode: Sendable {
 
     private func member(named wanted: UnsafeBufferPointer<UInt8>) -> JSONNode? {
         guard token.kind == .object else { return nil }
-        var name = index + 1
-        for _ in 0..<count {
-            if isName(document.tokens[name], wanted) { return JSONNode(document: document, index: name + 1) }
-            name = Int(document.tokens[name + 1].next)
+        let place = document.tokens.withUnsafeBufferPointer { tokens in
+            document.text.withUnsafeBufferPointer { text in
+                var name = index + 1
+                for _ in 0..<tokens[index].count {
+                    if JSONString.isText(of: tokens[name], in: text, wanted) { return name + 1 }
+                    name = Int(tokens[name + 1].next)
+                }
+                return 0
+            }
         }
-        return nil
+        return place > 0 ? JSONNode(document: document, index: place) : nil
     }
 
-    private func isName(_ name: JSONToken, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-        if name.flag { return text(of: name).utf8.elementsEqual(wanted) }
-        guard Int(name.end - name.start) == wanted.count else { return false }
-        return document.text.withUnsafeBufferPointer { text in
-            text[Int(name.start)..<Int(name.end)].elementsEqual(wanted)
+    /// Whether this is a string with this text, byte for byte.
+    package func isString(_ wanted: String) -> Bool {
+        let token = token
+        guard token.kind == .string else { return false }
+        var wanted = wanted
+        return wanted.withUTF8 { wanted in
+            document.text.withUnsafeBufferPointer { JSONString.isText(of: token, in: $0, wanted) }
         }
     }
 

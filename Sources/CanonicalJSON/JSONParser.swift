@@ -9,13 +9,21 @@ struct JSONParser {
     private let text: UnsafeBufferPointer<UInt8>
     private let limits: JSONLimits
     private var position = 0
-    private var open: [Int] = []
+    private var open: [Container] = []
     private(set) var tokens: [JSONToken] = []
+
+    /// An array or object whose end has not come yet.
+    private struct Container {
+        let token: Int
+        let kind: JSONKind
+        var count: UInt32 = 0
+    }
 
     init(_ text: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.text = text
         self.limits = limits
         tokens.reserveCapacity(min(text.count / 8 + 4, 4096))
+        open.reserveCapacity(min(limits.depthMax, 16))
     }
 
     mutating func parse() throws(JSONError) {
@@ -49,7 +57,7 @@ struct JSONParser {
 
     private mutating func openContainer(_ kind: JSONKind) throws(JSONError) {
         guard open.count < limits.depthMax else { throw error(.tooDeep(depthMax: limits.depthMax)) }
-        open.append(tokens.count)
+        open.append(Container(token: tokens.count, kind: kind))
         append(kind, start: position, end: position)
         position += 1
     }
@@ -57,17 +65,15 @@ struct JSONParser {
     /// Takes the next step inside the innermost open container: an element, a member, or its end.
     private mutating func continueContainer() throws(JSONError) {
         let container = open[open.count - 1]
-        let kind = tokens[container].kind
-        let closing = kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
+        let closing = container.kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
         skipSpace()
-        if try peek() == closing, tokens[container].count == 0 { return try close(container) }
-        if tokens[container].count > 0 {
-            guard try peek() != closing else { return try close(container) }
+        guard try peek() != closing else { return try close(container) }
+        if container.count > 0 {
             try expect(UInt8(ascii: ","))
             skipSpace()
         }
-        tokens[container].count += 1
-        if kind == .object { try memberName() }
+        open[open.count - 1].count += 1
+        if container.kind == .object { try memberName() }
         try value()
     }
 
@@ -80,12 +86,13 @@ struct JSONParser {
         skipSpace()
     }
 
-    private mutating func close(_ container: Int) throws(JSONError) {
+    private mutating func close(_ container: Container) throws(JSONError) {
         position += 1
-        tokens[container].end = UInt32(position)
-        tokens[container].next = UInt32(tokens.count)
+        tokens[container.token].end = UInt32(position)
+        tokens[container.token].next = UInt32(tokens.count)
+        tokens[container.token].count = container.count
         open.removeLast()
-        if tokens[container].kind == .object { try refuseDuplicates(in: container) }
+        if container.kind == .object { try refuseDuplicates(in: container) }
     }
 
     private mutating func string() throws(JSONError) {
@@ -111,17 +118,20 @@ struct JSONParser {
             JSONToken(kind: kind, flag: flag, start: UInt32(start), end: UInt32(end), next: next, count: 0))
     }
 
+    @inline(__always)
     private func peek() throws(JSONError) -> UInt8 {
         guard position < text.count else { throw error(.unexpectedEnd) }
         return text[position]
     }
 
+    @inline(__always)
     private mutating func expect(_ byte: UInt8) throws(JSONError) {
         let found = try peek()
         guard found == byte else { throw error(.unexpected(byte: found)) }
         position += 1
     }
 
+    @inline(__always)
     private mutating func skipSpace() {
         while position < text.count, Self.isSpace(text[position]) { position += 1 }
     }
@@ -140,46 +150,51 @@ extension JSONParser {
     private static let pairwiseMembersMax = 12
 
     /// Two members whose names are the same after unescaping make the text ambiguous.
-    private func refuseDuplicates(in object: Int) throws(JSONError) {
-        let count = Int(tokens[object].count)
-        guard count > 1 else { return }
-        var names: [Int] = []
-        names.reserveCapacity(count)
-        var name = object + 1
-        for _ in 0..<count {
-            names.append(name)
-            name = Int(tokens[name + 1].next)
-        }
-        let duplicate = count <= Self.pairwiseMembersMax ? pairwiseDuplicate(names) : hashedDuplicate(names)
+    private func refuseDuplicates(in object: Container) throws(JSONError) {
+        guard object.count > 1 else { return }
+        let first = object.token + 1
+        let duplicate =
+            object.count <= Self.pairwiseMembersMax
+            ? pairwiseDuplicate(from: first, count: object.count) : hashedDuplicate(from: first, count: object.count)
         guard let duplicate else { return }
         throw JSONError(
             .duplicateName(JSONString.text(of: tokens[duplicate], in: text)),
             at: Int(tokens[duplicate].start) - 1, in: text)
     }
 
-    private func pairwiseDuplicate(_ names: [Int]) -> Int? {
-        for later in 1..<names.count {
-            for earlier in 0..<later where isSameName(tokens[names[earlier]], tokens[names[later]]) {
-                return names[later]
+    private func pairwiseDuplicate(from first: Int, count: UInt32) -> Int? {
+        var later = first
+        for _ in 1..<count {
+            later = name(after: later)
+            var earlier = first
+            while earlier < later {
+                if isSameName(tokens[earlier], tokens[later]) { return later }
+                earlier = name(after: earlier)
             }
         }
         return nil
     }
 
+    /// The name of the member after the one with this name.
+    private func name(after name: Int) -> Int { Int(tokens[name + 1].next) }
+
     private func isSameName(_ left: JSONToken, _ right: JSONToken) -> Bool {
         if left.flag || right.flag {
             return JSONString.text(of: left, in: text).utf8.elementsEqual(JSONString.text(of: right, in: text).utf8)
         }
-        let leftBytes = text[Int(left.start)..<Int(left.end)]
-        let rightBytes = text[Int(right.start)..<Int(right.end)]
-        return leftBytes.count == rightBytes.count && leftBytes.elementsEqual(rightBytes)
+        guard left.end - left.start == right.end - right.start else { return false }
+        for offset in 0..<Int(left.end - left.start)
+        where text[Int(left.start) + offset] != text[Int(right.start) + offset] { return false }
+        return true
     }
 
-    private func hashedDuplicate(_ names: [Int]) -> Int? {
+    private func hashedDuplicate(from first: Int, count: UInt32) -> Int? {
         // WHY: Swift compares strings by canonical equivalence; JSON member names are compared code point by code
         // point.
         var seen: Set<[UInt8]> = []
-        for name in names {
+        var name = first
+        for _ in 0..<count {
+            defer { name = self.name(after: name) }
             let token = tokens[name]
             let bytes =
                 token.flag

@@ -77,13 +77,17 @@ extension JSONNode {
 
     /// The first member whose name is none of `names`, or nil.
     package func firstMember(outside names: [StaticString]) -> JSONNode? {
-        var first: JSONNode?
-        forEachMember { name, value in
-            guard first == nil else { return }
-            let isKnown = names.contains { $0.withUTF8Buffer { $0.elementsEqual(name.utf8) } }
-            if !isKnown { first = value }
+        guard kind == .object else { return nil }
+        return document.text.withUnsafeBufferPointer { text in
+            var name = index + 1
+            for _ in 0..<count {
+                let token = document.tokens[name]
+                let isKnown = names.contains { $0.withUTF8Buffer { JSONString.isText(of: token, in: text, $0) } }
+                if !isKnown { return JSONNode(document: document, index: name + 1) }
+                name = Int(document.tokens[name + 1].next)
+            }
+            return nil
         }
-        return first
     }
 
     /// The member that must be there.

@@ -15,6 +15,8 @@ enum JSONString {
         var position = start
         var isEscaped = false
         while position < text.count {
+            position = endOfClean(text, from: position)
+            guard position < text.count else { break }
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { return Scan(end: position, isEscaped: isEscaped) }
             guard byte >= 0x20 else { throw JSONError(.controlCharacter, at: position, in: text) }
@@ -35,6 +37,31 @@ enum JSONString {
         throw JSONError(.unexpectedEnd, at: text.count, in: text)
     }
 
+    /// The index of a byte that is not plain ASCII of a string, or of one of the last seven bytes: eight at a time.
+    private static func endOfClean(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(text)
+        var position = start
+        while position + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let marks = ending(word) & highBits
+            guard marks == 0 else { return position + marks.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        return position
+    }
+
+    private static let lowBits: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Has the high bit of the first byte that is a control character, a quotation mark, a backslash or not ASCII;
+    /// those of bytes after it mean nothing.
+    private static func ending(_ word: UInt64) -> UInt64 {
+        let controls = (word &- lowBits &* 0x20) & ~word
+        let quotes = word ^ lowBits &* UInt64(UInt8(ascii: "\""))
+        let backslashes = word ^ lowBits &* UInt64(UInt8(ascii: "\\"))
+        return word | controls | (quotes &- lowBits) & ~quotes | (backslashes &- lowBits) & ~backslashes
+    }
+
     /// The string that `token`, which must have been scanned, stands for.
     static func text(of token: JSONToken, in text: UnsafeBufferPointer<UInt8>) -> String {
         let range = Int(token.start)..<Int(token.end)
@@ -43,6 +70,17 @@ enum JSONString {
         unescaped.reserveCapacity(range.count)
         forEachByte(of: range, in: text) { unescaped.append($0) }
         return String(decoding: unescaped, as: UTF8.self)
+    }
+
+    /// Whether the string that `token` stands for is `wanted`, byte for byte.
+    static func isText(
+        of token: JSONToken, in text: UnsafeBufferPointer<UInt8>, _ wanted: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        if token.flag { return self.text(of: token, in: text).utf8.elementsEqual(wanted) }
+        guard Int(token.end - token.start) == wanted.count else { return false }
+        let start = Int(token.start)
+        for offset in 0..<wanted.count where text[start + offset] != wanted[offset] { return false }
+        return true
     }
 
     private static func forEachByte(

@@ -65,6 +65,24 @@ struct PermitTests {
         #expect(try answer.json["results"]?.count == 1)
     }
 
+    @Test func `an evaluation that needs a person's agreement asks for it, once`() throws {
+        let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
+        let evaluation: JSONValue = [
+            "action": ["name": "invoices.read", "properties": ["action_class": "non_consequential"]],
+            "context": [
+                "actor": ["client_id": "agent"],
+                "mission": ["id": .string(asked), "issuer": .string(TestAuthority.issuer)],
+            ],
+            "resource": ["id": .string(JSONValue.erp), "type": "invoice"],
+        ]
+        for _ in 0..<2 {
+            let denied = try world.ask("POST", "/access/v1/evaluation", evaluation).json
+            #expect(denied["decision"]?.booleanValue == false)
+            #expect(denied["context"]?["reason"]?.stringValue == "approval_required")
+        }
+        #expect(try world.ask("GET", "/v1/attention").json["items"]?.count == 1)
+    }
+
     @Test func `a permit stops holding when its mission is stopped, and says why`() throws {
         let permit = try world.permit(under: mission, begin: true)
         let held = try world.ask("GET", "/v1/permits/\(permit)").json

@@ -10,10 +10,16 @@ struct Credentials: Sendable {
     /// `Writ-Session` and `Writ-Credential`: the session a process runs under, and its secret.
     var session: String?
     var sessionSecret: String?
+    /// The issuer, the URL that all endpoints begin with, and the path of the one that is called.
+    let issuer: String
+    let base: String
+    let path: String
+    let takesIssuerAsAudience: Bool
+
     /// The URL of the endpoint that is called.
-    let endpoint: String
+    var endpoint: String { base + path }
     /// What an assertion may name as its audience: the endpoint, and where the specifications allow it, the issuer.
-    let audiences: [String]
+    var audiences: [String] { takesIssuerAsAudience ? [endpoint, issuer] : [endpoint] }
 }
 
 /// Establishes who calls. One for each kind of listener.

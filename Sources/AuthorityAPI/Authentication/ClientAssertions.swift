@@ -87,7 +87,8 @@ final class ClientAssertions: Authenticator {
     }
 
     private func isMeant(_ audiences: [String], for credentials: Credentials) throws(APIError) {
-        guard audiences.contains(where: credentials.audiences.contains) else {
+        let accepted = credentials.audiences
+        guard audiences.contains(where: accepted.contains) else {
             throw .unauthorized("the client assertion must name as its audience: \(credentials.endpoint)")
         }
     }

@@ -39,14 +39,14 @@ struct DecisionRoutes {
         }
     }
 
-    /// Classes that need it get a durable permit; the others are answered at once from what is published.
+    /// What needs it gets a durable permit; everything else is answered at once from what is published.
     private func decide(
         _ evaluation: EvaluationRequest, _ caller: Caller, _ completion: @escaping Completion<DecisionReceipt>
     ) {
-        let action = evaluation.action
-        guard evaluation.key != nil || authority.needsDurablePermit(action) else {
-            return completion(.success(authority.evaluate(action, caller: caller)))
+        if evaluation.key == nil, let receipt = authority.evaluateUnlessDurable(evaluation.action, caller: caller) {
+            return completion(.success(receipt))
         }
+        let action = evaluation.action.named
         authority.requestPermit(
             action, key: evaluation.key, attempt: nil, begins: false, caller: caller,
             completion: { [authority] result in

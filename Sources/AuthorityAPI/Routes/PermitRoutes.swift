@@ -128,7 +128,7 @@ private struct PermitBody {
         var terms = try ActionTerms(object)
         terms.digest = terms.digest ?? terms.ownDigest
         terms.apply(to: &request)
-        action = request
+        action = request.named
         key = try object.optional("idempotency_key", JSONNode.idempotencyKey)
         attempt = try object.optional("attempt", JSONNode.attempt)
         begins = try object.optional("begin", JSONNode.boolean) ?? false

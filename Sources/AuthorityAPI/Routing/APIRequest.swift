@@ -47,6 +47,7 @@ struct APIRequest: Sendable {
     /// Whether the content type is `type`, with or without parameters.
     func isOf(_ type: String) -> Bool {
         guard let contentType else { return false }
+        if contentType == type { return true }
         let essence = contentType.prefix { $0 != ";" }
         return essence.filter { $0 != " " && $0 != "\t" }.lowercased() == type
     }

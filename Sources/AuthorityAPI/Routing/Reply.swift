@@ -9,20 +9,19 @@ import Platform
 struct Reply: Sendable {
     private let responder: HeldResponder
     let surface: Surface
-    /// Told what was answered, for the metrics.
-    private let observe: @Sendable (HTTPStatus) -> Void
+    private let counts: AnswerCounts
 
-    init(_ responder: HeldResponder, surface: Surface, observe: @escaping @Sendable (HTTPStatus) -> Void) {
+    init(_ responder: HeldResponder, surface: Surface, counts: AnswerCounts) {
         self.responder = responder
         self.surface = surface
-        self.observe = observe
+        self.counts = counts
     }
 
-    func on(_ surface: Surface) -> Reply { Reply(responder, surface: surface, observe: observe) }
+    func on(_ surface: Surface) -> Reply { Reply(responder, surface: surface, counts: counts) }
 
     /// Answers with bytes.
     func send(_ status: HTTPStatus, type: HTTPField = .json, _ body: [UInt8], fields: [HTTPField] = []) {
-        observe(status)
+        counts.count(status)
         responder.take()?.send(status, [type, .noStore] + fields, body: body)
     }
 
@@ -50,7 +49,7 @@ struct Reply: Sendable {
 
     /// Begins a stream of server-sent events; nil when the client is gone already.
     func stream(onClose: @escaping @Sendable () -> Void) -> EventStream? {
-        observe(.ok)
+        counts.count(.ok)
         return responder.take()?.stream(.ok, [.eventStream, .noStore], bufferBytesMax: 1 << 20, onClose: onClose)
     }
 

@@ -79,31 +79,46 @@ struct Route: Sendable {
     }
 }
 
+/// A route that is served, and how often it has answered what.
+final class Endpoint: Sendable {
+    let route: Route
+    let answers: AnswerCounts
+
+    init(_ route: Route, _ answers: AnswerCounts) {
+        self.route = route
+        self.answers = answers
+    }
+}
+
 /// All endpoints.
 struct RouteTable: Sendable {
-    let routes: [Route]
-    /// Routes without parameters by method and path: the busy ones are found at once.
-    private let fixed: [String: Route]
+    let endpoints: [Endpoint]
+    /// Those without parameters by path: the busy ones are found at once.
+    private let fixed: [String: [Endpoint]]
 
-    init(_ routes: [Route]) {
-        self.routes = routes
-        fixed = routes.filter { !$0.path.contains("{") }.reduce(into: [:]) { $0[$1.method.rawValue + $1.path] = $1 }
+    init(_ routes: [Route], counting: (Route) -> AnswerCounts) {
+        endpoints = routes.map { Endpoint($0, counting($0)) }
+        fixed = Dictionary(grouping: endpoints.filter { !$0.route.path.contains("{") }) { $0.route.path }
     }
 
+    var routes: [Route] { endpoints.map(\.route) }
+
     enum Match {
-        case route(Route, parameters: [String])
+        case endpoint(Endpoint, parameters: [String])
         case methodNotAllowed([String])
         case none
     }
 
     func match(method: String, path: String) -> Match {
-        if let route = fixed[method + path] { return .route(route, parameters: []) }
+        if let endpoint = fixed[path]?.first(where: { $0.route.method.rawValue == method }) {
+            return .endpoint(endpoint, parameters: [])
+        }
         let parts = path.split(separator: "/")
         var allowed: [String] = []
-        for route in routes {
-            guard let parameters = route.match(parts) else { continue }
-            if route.method.rawValue == method { return .route(route, parameters: parameters) }
-            allowed.append(route.method.rawValue)
+        for endpoint in endpoints {
+            guard let parameters = endpoint.route.match(parts) else { continue }
+            if endpoint.route.method.rawValue == method { return .endpoint(endpoint, parameters: parameters) }
+            allowed.append(endpoint.route.method.rawValue)
         }
         return allowed.isEmpty ? .none : .methodNotAllowed(allowed)
     }

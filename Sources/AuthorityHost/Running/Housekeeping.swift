@@ -36,7 +36,7 @@ final class Housekeeping: Service {
     }
 
     func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
-        let worker = try WorkerThread(name: "housekeeping") { [self] in run() }
+        let worker = try WorkerThread(name: "housekeeping", yields: true) { [self] in run() }
         thread.withLock { $0 = worker }
     }
 

@@ -22,7 +22,7 @@ final class NameIndexing: Service {
     }
 
     func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
-        let worker = try WorkerThread(name: "name index") { [self] in run() }
+        let worker = try WorkerThread(name: "name index", yields: true) { [self] in run() }
         thread.withLock { $0 = worker }
     }
 

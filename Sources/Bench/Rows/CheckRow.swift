@@ -7,7 +7,7 @@ extension BenchRow {
 
     private static let connections = 32
     private static let lines = 2000
-    /// The two are measured in turn, so that what else the machine does meets both.
+    /// Each kind of load is measured in turn, so that what else the machine does meets all of them.
     private static let rounds = 3
 
     private static func measureCheck(_ folder: String) throws -> [Measure] {
@@ -15,26 +15,42 @@ extension BenchRow {
         try PartProcess.run(["populate", home, World.serving(lines: lines, singles: 0).word])
         let authority = try PartProcess(["serve", home])
         let constant = try PartProcess(["constant", folder + "/constant.sock"])
+        var (own, scattered, limit) = (Rounds(), Rounds(), Rounds())
         var requests = CheckTexts(lines: lines)
-        var (checks, constants): ([Double], [Double]) = ([], [])
-        var latencies = Samples()
         for _ in 0..<rounds {
-            for (part, isOurs) in [(constant, false), (authority, true)] {
-                let load = Load(on: try part.socket(), connections: connections, expecting: "\"decision\":true")
-                let outcome = try load.run { _, output in requests.next(into: &output) }
-                if isOurs { checks.append(outcome.perSecond) } else { constants.append(outcome.perSecond) }
-                if isOurs { latencies.add(outcome.latencies) }
-            }
+            try limit.take(on: constant) { connection, output in requests.append(connection, to: &output) }
+            try own.take(on: authority) { connection, output in requests.append(connection, to: &output) }
+            try scattered.take(on: authority) { _, output in requests.appendNext(to: &output) }
         }
         try authority.stop()
         try constant.stop()
-        guard let ours = checks.median, let limit = constants.median else { throw BenchFailure("nothing was measured") }
+        let beside = Measure.Beside("a constant", try limit.rate())
         return [
             Measure(
-                "checks", Figure(ours, .perSecond), beside: .init("a constant", Figure(limit, .perSecond)),
-                target: .atLeast(0.75, .ratio)),
-            Measure("median", try latencies.figure(50)), Measure("p99", try latencies.figure(99)),
+                "each connection about its mission", try own.rate(), beside: beside, target: .atLeast(0.75, .ratio)),
+            Measure("median", try own.latencies.figure(50)), Measure("p99", try own.latencies.figure(99)),
+            Measure("\(lines) missions in turn", try scattered.rate(), beside: beside),
+            Measure("median", try scattered.latencies.figure(50)), Measure("p99", try scattered.latencies.figure(99)),
         ]
+    }
+
+    /// Several rounds of one load.
+    private struct Rounds {
+        private var rates: [Double] = []
+        private(set) var latencies = Samples()
+
+        mutating func take(on part: PartProcess, _ request: (Int, inout [UInt8]) -> Void) throws {
+            let load = Load(on: try part.socket(), connections: connections, expecting: "\"decision\":true")
+            let outcome = try load.run(request)
+            rates.append(outcome.perSecond)
+            latencies.add(outcome.latencies)
+        }
+
+        /// The median.
+        func rate() throws(BenchFailure) -> Figure {
+            guard let median = rates.median else { throw BenchFailure("nothing was measured") }
+            return Figure(median, .perSecond)
+        }
     }
 }
 
@@ -52,8 +68,12 @@ struct CheckTexts {
         }
     }
 
-    mutating func next(into output: inout [UInt8]) {
+    /// Puts the check of one line at the end of `output`.
+    func append(_ line: Int, to output: inout [UInt8]) { output += texts[line % texts.count].plain }
+
+    /// Puts the check of the next line at the end of `output`.
+    mutating func appendNext(to output: inout [UInt8]) {
         turn = (turn + 1) % texts.count
-        output += texts[turn].plain
+        append(turn, to: &output)
     }
 }

@@ -43,7 +43,7 @@ extension BenchRow {
         var request: [UInt8] = []
         for _ in 0..<1000 {
             request.removeAll()
-            checks.next(into: &request)
+            checks.appendNext(to: &request)
             _ = try connection.call(request)
             guard connection.says("\"decision\":true") else {
                 throw BenchFailure("a check was not as expected: \(connection.excerpt)")

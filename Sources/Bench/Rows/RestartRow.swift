@@ -19,7 +19,7 @@ extension BenchRow {
         for _ in 0..<rounds {
             bare.add(try start(of: empty, asking: RequestText(get: "/v1/status").plain))
             var request: [UInt8] = []
-            check.next(into: &request)
+            check.appendNext(to: &request)
             full.add(try start(of: home, asking: request))
         }
         return [

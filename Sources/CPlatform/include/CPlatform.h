@@ -19,6 +19,9 @@ char *const *writ_environment(void);
 // Names the calling thread. The kernel takes at most 15 bytes.
 void writ_name_thread(const char *name);
 
+// Lets the calling thread have the processor only when others can spare it.
+void writ_yield_to_others(void);
+
 // The name in a directory entry. Valid as long as the entry is.
 const char *writ_entry_name(const struct dirent *entry);
 

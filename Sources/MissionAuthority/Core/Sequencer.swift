@@ -189,6 +189,7 @@ extension StagedEvent {
 /// What a round has staged so far.
 private struct StagedRound {
     private let expecting: PublishedState
+    private var streams: Set<StreamID> = []
     private(set) var events: [StagedEvent] = []
     private(set) var batch = AppendBatch(entries: [])
     /// Whether an answer could not be recorded, so that nothing of the round may stand.
@@ -201,13 +202,14 @@ private struct StagedRound {
         batch.entries.append(NewEntry(bytes: bytes, streams: streams.map { StreamName($0) }))
         events.append(StagedEvent(event: event, at: now))
         // What people and facts are concerns every decision, so every batch rests on them.
-        for stream in streams + [.registry, .facts] { expect(stream) }
+        for stream in streams { expect(stream) }
+        expect(.registry)
+        expect(.facts)
     }
 
     private mutating func expect(_ stream: StreamID) {
-        let name = StreamName(stream)
-        guard batch.expected[name] == nil else { return }
-        batch.expected[name] = expecting.read { $0.streams[stream] }
+        guard streams.insert(stream).inserted else { return }
+        batch.expected[StreamName(stream)] = expecting.read { $0.streams[stream] }
     }
 
     func deliver(_ failure: AuthorityError.Unavailability?) {

@@ -28,10 +28,31 @@ extension MissionAuthority {
     /// Answers whether an action may happen now. Nothing is recorded and nothing is reserved.
     package func evaluate(_ request: ActionRequest, caller: Caller) -> DecisionReceipt {
         let id: PermitID = identities.next()
+        return read { state, now in receipt(request, caller, id, in: state, at: now) }
+    }
+
+    /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, or a
+    /// person must agree to it, and an agreement is good once.
+    package func evaluateUnlessDurable(_ request: ActionRequest, caller: Caller) -> DecisionReceipt? {
+        let id: PermitID = identities.next()
         return read { state, now in
-            let asked = mayAsk(request, caller, in: state) ? request : request.ofNoMission
-            return DecisionReceipt(state.evaluate(asked, at: now), id: id, claim: nil, under: state.policy)
+            let receipt = receipt(request, caller, id, in: state, at: now)
+            let meaning = state.policy.meaning(of: receipt.decision.actionClass)
+            switch receipt.decision.denial?.reason {
+            case .missionBindingFailed: return receipt
+            case .approvalRequired, .approvalExpired: return nil
+            default: return meaning.isDurable ? nil : receipt
+            }
         }
+    }
+
+    private func receipt(
+        _ request: ActionRequest, _ caller: Caller, _ id: PermitID, in state: AuthorityState, at now: Instant
+    ) -> DecisionReceipt {
+        let decision =
+            mayAsk(request, caller, in: state)
+            ? state.evaluate(request, at: now) : state.evaluate(request.ofNoMission, at: now)
+        return DecisionReceipt(decision, id: id, claim: nil, under: state.policy)
     }
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
@@ -59,6 +80,8 @@ extension MissionAuthority {
 
     /// Whether a decision about this mission is this caller's to ask. Otherwise the mission does not exist for it.
     private func mayAsk(_ request: ActionRequest, _ caller: Caller, in state: AuthorityState) -> Bool {
+        // WHY: first and without a look, for nobody has to find out what the owner may ask.
+        if case .owner = caller { return true }
         guard let index = state.missions.index(of: request.mission) else { return false }
         switch caller {
         case .owner: return true
@@ -69,14 +92,6 @@ extension MissionAuthority {
             }
             return client.grants.contains(.everyMission)
                 || state.registry.index(of: id) == state.missions[index].parties.client
-        }
-    }
-
-    /// Answers whether the class of this action needs a permit that is durable before it is answered.
-    package func needsDurablePermit(_ request: ActionRequest) -> Bool {
-        read { state, _ in
-            guard let index = state.missions.index(of: request.mission) else { return false }
-            return state.policy.meaning(of: state.actionClass(of: request, under: index)).isDurable
         }
     }
 

@@ -38,7 +38,9 @@ package struct ActionPattern: Hashable, Sendable {
 /// The grammar of action identifiers (draft-mcguinness-oauth-mission, `actions`).
 package enum ActionName {
     package static func isWellFormed(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy(isAllowed)
+        let bytes = text.utf8.span
+        for place in bytes.indices where !isAllowed(bytes[place]) { return false }
+        return !bytes.isEmpty
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -22,19 +22,33 @@ package struct ExactDecimal: Hashable, Comparable, Sendable {
 
     /// Reads the grammar above; nil for any other text, such as `1e300`, `-1`, `+1`, `1,000` or `NaN`.
     package init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, whole.allSatisfy(Self.isDigit) else {
-            return nil
+        let bytes = text.utf8.span
+        var point: Int?
+        for place in bytes.indices where !Self.isDigit(bytes[place]) {
+            guard bytes[place] == UInt8(ascii: "."), point == nil else { return nil }
+            point = place
         }
-        let fraction = parts.count == 2 ? Array(parts[1]) : []
-        guard parts.count == 1 || (1...Self.fractionDigits).contains(fraction.count), fraction.allSatisfy(Self.isDigit)
-        else { return nil }
-        let padding = repeatElement(UInt8(ascii: "0"), count: Self.fractionDigits - fraction.count)
-        let digits = whole.drop { $0 == UInt8(ascii: "0") } + fraction + padding
-        storage =
-            digits.count <= Self.scaledDigits
-            ? .scaled(digits.reduce(into: 0) { $0 = $0 * 10 + UInt128($1 - UInt8(ascii: "0")) })
-            : .digits(digits)
+        let wholeDigits = point ?? bytes.count
+        let fractionDigits = bytes.count - wholeDigits - (point == nil ? 0 : 1)
+        guard wholeDigits > 0, point == nil || (1...Self.fractionDigits).contains(fractionDigits) else { return nil }
+        var leadingZeros = 0
+        while leadingZeros < wholeDigits, bytes[leadingZeros] == UInt8(ascii: "0") { leadingZeros += 1 }
+        guard wholeDigits - leadingZeros + Self.fractionDigits > Self.scaledDigits else {
+            storage = .scaled(Self.scaled(bytes, from: leadingZeros, fractionDigits: fractionDigits))
+            return
+        }
+        let padding = repeatElement(UInt8(ascii: "0"), count: Self.fractionDigits - fractionDigits)
+        storage = .digits(text.utf8.dropFirst(leadingZeros).filter(Self.isDigit) + padding)
+    }
+
+    /// The digits from `start` on, as a number of 10^-18; they are few enough.
+    private static func scaled(_ bytes: Span<UInt8>, from start: Int, fractionDigits: Int) -> UInt128 {
+        var value: UInt128 = 0
+        for place in start..<bytes.count where bytes[place] != UInt8(ascii: ".") {
+            value = value * 10 + UInt128(bytes[place] - UInt8(ascii: "0"))
+        }
+        for _ in fractionDigits..<Self.fractionDigits { value *= 10 }
+        return value
     }
 
     package static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
@@ -113,9 +127,9 @@ package struct CurrencyCode: Hashable, Sendable {
     package let text: String
 
     package init?(_ text: String) {
-        guard text.utf8.count == 3, text.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) else {
-            return nil
-        }
+        let bytes = text.utf8.span
+        guard bytes.count == 3 else { return nil }
+        for place in 0..<3 where bytes[place] < UInt8(ascii: "A") || bytes[place] > UInt8(ascii: "Z") { return nil }
         self.text = text
     }
 }

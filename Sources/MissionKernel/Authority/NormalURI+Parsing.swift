@@ -3,29 +3,63 @@
 extension NormalURI {
     /// Splits and normalises `text`; nil when it is not an absolute URI.
     init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard Self.isWellFormed(bytes), let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
-            Self.isScheme(bytes[..<colon])
+        guard let plain = Self.plain(text) ?? Self.normalised(Array(text.utf8)) else { return nil }
+        self = plain
+    }
+
+    private init(origin: [UInt8], path: [UInt8], tail: [UInt8]) {
+        text = String(decoding: origin + path + tail, as: UTF8.self)
+        originBytes = origin.count
+        pathEnd = origin.count + path.count
+    }
+
+    private static func normalised(_ bytes: [UInt8]) -> NormalURI? {
+        guard isWellFormed(bytes), let colon = bytes.firstIndex(of: UInt8(ascii: ":")), isScheme(bytes[..<colon])
         else { return nil }
         let rest = bytes[(colon + 1)...]
         let tailStart = rest.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? rest.endIndex
-        let scheme = bytes[..<colon].map(Self.lowercase)
+        let scheme = bytes[..<colon].map(lowercase)
         let hierarchy = rest[..<tailStart]
-        tail = Self.normalisePercent(rest[tailStart...])
+        let tail = normalisePercent(rest[tailStart...])
         guard hierarchy.starts(with: "//".utf8) else {
             guard !hierarchy.isEmpty else { return nil }
-            origin = scheme + [UInt8(ascii: ":")]
-            path = Self.removeDotSegments(Self.normalisePercent(hierarchy))
-            return
+            let path = removeDotSegments(normalisePercent(hierarchy))
+            return NormalURI(origin: scheme + [UInt8(ascii: ":")], path: path, tail: tail)
         }
         let authorityStart = hierarchy.startIndex + 2
         let authorityEnd = hierarchy[authorityStart...].firstIndex(of: UInt8(ascii: "/")) ?? hierarchy.endIndex
-        guard let authority = Self.normaliseAuthority(hierarchy[authorityStart..<authorityEnd], scheme: scheme) else {
+        guard let authority = normaliseAuthority(hierarchy[authorityStart..<authorityEnd], scheme: scheme) else {
             return nil
         }
-        origin = scheme + Array("://".utf8) + authority
-        let path = Self.removeDotSegments(Self.normalisePercent(hierarchy[authorityEnd...]))
-        self.path = path.isEmpty ? [UInt8(ascii: "/")] : path
+        let path = removeDotSegments(normalisePercent(hierarchy[authorityEnd...]))
+        return NormalURI(
+            origin: scheme + Array("://".utf8) + authority, path: path.isEmpty ? [UInt8(ascii: "/")] : path, tail: tail)
+    }
+
+    /// The common form, which is normal already and needs no memory of its own: a lower-case scheme and host without a
+    /// port, and a path of unreserved characters without dot segments. Nil for every other text.
+    private static func plain(_ text: String) -> NormalURI? {
+        let bytes = text.utf8.span
+        var place = 0
+        while place < bytes.count, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[place]) { place += 1 }
+        guard place > 0, place + 3 < bytes.count else { return nil }
+        for mark in "://".utf8 {
+            guard bytes[place] == mark else { return nil }
+            place += 1
+        }
+        while place < bytes.count, bytes[place] != UInt8(ascii: "/") {
+            guard isUnreserved(bytes[place]), bytes[place] == lowercase(bytes[place]) else { return nil }
+            place += 1
+        }
+        let originBytes = place
+        guard place < bytes.count else { return nil }
+        while place < bytes.count {
+            let isSegmentEnd = bytes[place] == UInt8(ascii: "/")
+            guard isUnreserved(bytes[place]) || isSegmentEnd else { return nil }
+            place += 1
+            if isSegmentEnd, place < bytes.count, bytes[place] == UInt8(ascii: ".") { return nil }
+        }
+        return NormalURI(text: text, originBytes: originBytes, pathEnd: place)
     }
 
     /// Only characters of RFC 3986, every percent sign followed by two hexadecimal digits, at most one fragment.
@@ -146,7 +180,10 @@ extension NormalURI {
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "-._~".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: isLetter(byte) || isDigit(byte)
+        }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

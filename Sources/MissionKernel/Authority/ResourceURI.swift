@@ -27,21 +27,24 @@ package struct ResourceURI: Hashable, Sendable {
 
 /// A URI after RFC 3986 syntax-based normalisation, split where containment needs it.
 struct NormalURI: Sendable {
-    /// Scheme, authority and the marks around them: `https://host:8443`; `urn:` when there is no authority.
-    let origin: [UInt8]
-    /// The path without dot segments; `/` where a URI with an authority has none.
-    let path: [UInt8]
-    /// The query and fragment with their marks.
-    let tail: [UInt8]
+    /// Origin, path and tail; the text that was read itself, when that is normal already.
+    let text: String
+    /// Bytes of scheme, authority and the marks around them: `https://host:8443`; `urn:` when there is no authority.
+    let originBytes: Int
+    /// Where the path ends, which has no dot segments, and is `/` where a URI with an authority has none. Query and
+    /// fragment follow with their marks.
+    let pathEnd: Int
 
-    var hasTail: Bool { !tail.isEmpty }
+    var hasTail: Bool { pathEnd < text.utf8.count }
 
     /// Whether this, taken as a prefix, covers `other`: the same resource, or one beneath it at a path-segment
     /// boundary.
     func covers(_ other: NormalURI) -> Bool {
-        guard origin == other.origin else { return false }
-        if path == other.path { return tail == other.tail }
-        guard !hasTail, other.path.count > path.count, other.path.starts(with: path) else { return false }
-        return path.last == UInt8(ascii: "/") || other.path[path.count] == UInt8(ascii: "/")
+        let (own, others) = (text.utf8.span, other.text.utf8.span)
+        guard originBytes == other.originBytes, pathEnd <= other.pathEnd else { return false }
+        guard pathEnd < other.pathEnd else { return text.hasSameBytes(as: other.text) }
+        guard !hasTail else { return false }
+        for place in 0..<pathEnd where own[place] != others[place] { return false }
+        return own[pathEnd - 1] == UInt8(ascii: "/") || others[pathEnd] == UInt8(ascii: "/")
     }
 }

@@ -2,23 +2,32 @@
 
 /// An action that a durable permit was given for, and what became of it.
 package struct Effect: Sendable, Equatable {
-    package let id: PermitID
-    package let mission: MissionIndex
-    /// The attempt that asked, when it runs under a session here.
-    package let attempt: Attempt?
-    package let action: String
-    package let resource: ResourceURI
-    package let operation: Digest?
-    package let parameterDigest: Digest?
-    package let actionClass: ActionClass
-    package let entry: Int
-    /// The version of the mission that the permit was given under.
-    package let version: Int64
-    package let key: ExactText?
-    package let validUntil: Instant
-    package let grantedAt: Instant
+    /// What was permitted: an object, for nothing changes it, and effects are moved more often than they are looked at.
+    private let grant: Shared<Grant>
     package internal(set) var cost: Cost
     package internal(set) var state: State
+
+    init(_ grant: Grant, cost: Cost, state: State) {
+        self.grant = Shared(grant)
+        self.cost = cost
+        self.state = state
+    }
+
+    struct Grant: Sendable, Equatable {
+        let id: PermitID
+        let mission: MissionIndex
+        let attempt: Attempt?
+        let action: String
+        let resource: ResourceURI
+        let operation: Digest?
+        let parameterDigest: Digest?
+        let actionClass: ActionClass
+        let entry: Int
+        let version: Int64
+        let key: ExactText?
+        let validUntil: Instant
+        let grantedAt: Instant
+    }
 
     package enum State: String, CaseIterable, Hashable, Sendable {
         /// Permitted and not begun: the permit can be used until it runs out.
@@ -31,6 +40,24 @@ package struct Effect: Sendable, Equatable {
         /// Begun by an attempt that is gone: whether it happened must be found out.
         case unknown
     }
+}
+
+extension Effect {
+    package var id: PermitID { grant.value.id }
+    package var mission: MissionIndex { grant.value.mission }
+    /// The attempt that asked, when it runs under a session here.
+    package var attempt: Attempt? { grant.value.attempt }
+    package var action: String { grant.value.action }
+    package var resource: ResourceURI { grant.value.resource }
+    package var operation: Digest? { grant.value.operation }
+    package var parameterDigest: Digest? { grant.value.parameterDigest }
+    package var actionClass: ActionClass { grant.value.actionClass }
+    package var entry: Int { grant.value.entry }
+    /// The version of the mission that the permit was given under.
+    package var version: Int64 { grant.value.version }
+    package var key: ExactText? { grant.value.key }
+    package var validUntil: Instant { grant.value.validUntil }
+    package var grantedAt: Instant { grant.value.grantedAt }
 }
 
 /// One run of a session.

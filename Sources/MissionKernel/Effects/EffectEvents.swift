@@ -35,11 +35,11 @@ package struct PermitGranted: EventPayload {
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
         guard let index = state.missions.index(of: mission) else { return }
-        let effect = Effect(
+        let grant = Effect.Grant(
             id: id, mission: index, attempt: attempt, action: action, resource: resource, operation: operation,
             parameterDigest: terms.parameterDigest, actionClass: actionClass, entry: terms.entry, version: version,
-            key: key, validUntil: terms.validUntil, grantedAt: moment, cost: cost, state: .permitted)
-        state.effects.add(effect, in: state.missions[index].lineage.tree)
+            key: key, validUntil: terms.validUntil, grantedAt: moment)
+        state.effects.add(Effect(grant, cost: cost, state: .permitted), in: state.missions[index].lineage.tree)
         state.effects.lapse(id, at: terms.validUntil)
         state.charge(cost, for: action, to: index)
         if let operation { state.attention.useAgreement(to: operation, under: mission) }

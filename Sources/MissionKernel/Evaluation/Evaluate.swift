@@ -96,8 +96,9 @@ extension AuthorityState {
         if let hash = request.observation.authorityHash, hash != missions[index].charter.authority.digest {
             throw Denial(.viewInconsistent, .observation)
         }
-        if let subject = request.subject, !subject.isSame(as: registry[missions[index].charter.parties.subject].principal) {
-            throw Denial(.missionMismatch, .subject(subject.subject))
+        let subject = missions[index].charter.parties.subject
+        if let claimed = request.subject, !claimed.isSame(as: registry[subject].principal) {
+            throw Denial(.missionMismatch, .subject(claimed.subject))
         }
         if let credential = request.credentialExpiresAt, credential <= now {
             throw Denial(.credentialInvalid, .credential)

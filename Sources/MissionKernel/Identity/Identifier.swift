@@ -60,19 +60,18 @@ extension Identifier {
 
     /// Reads the text form; nil for any other text, so that one identifier has one spelling.
     package init?(_ text: String) {
-        let bits = text.utf8.withContiguousStorageIfAvailable(Self.bits) ?? Self.bits(Array(text.utf8))
-        guard let bits else { return nil }
+        guard let bits = Self.bits(text.utf8.span) else { return nil }
         self.init(high: UInt64(truncatingIfNeeded: bits >> 64), low: UInt64(truncatingIfNeeded: bits))
     }
 
-    private static func bits(_ utf8: some RandomAccessCollection<UInt8>) -> UInt128? {
+    private static func bits(_ utf8: Span<UInt8>) -> UInt128? {
         let prefix = Kind.prefix.utf8CodeUnitCount
-        guard utf8.count == prefix + characterCount, let final = utf8.last.flatMap(Base64URL.value),
-            Kind.prefix.withUTF8Buffer({ utf8.starts(with: $0) }), final & 0b1111 == 0
-        else { return nil }
+        let last = prefix + characterCount - 1
+        guard utf8.count == last + 1, let final = Base64URL.value(utf8[last]), final & 0b1111 == 0 else { return nil }
+        for place in 0..<prefix where utf8[place] != Kind.prefix.utf8Start[place] { return nil }
         var bits: UInt128 = 0
-        for character in utf8.dropFirst(prefix).dropLast() {
-            guard let value = Base64URL.value(character) else { return nil }
+        for place in prefix..<last {
+            guard let value = Base64URL.value(utf8[place]) else { return nil }
             bits = bits << 6 | UInt128(value)
         }
         return bits << 2 | UInt128(final >> 4)

@@ -33,12 +33,13 @@ extension Effect: SnapshotValue {
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
-        self.init(
+        let grant = Grant(
             id: try snapshot.read(), mission: try snapshot.read(), attempt: try snapshot.read(),
             action: try snapshot.text(), resource: try snapshot.read(), operation: try snapshot.read(),
             parameterDigest: try snapshot.read(), actionClass: try snapshot.read(), entry: try snapshot.read(),
             version: try snapshot.read(), key: try snapshot.read(), validUntil: try snapshot.read(),
-            grantedAt: try snapshot.read(), cost: try snapshot.read(), state: try snapshot.read())
+            grantedAt: try snapshot.read())
+        self.init(grant, cost: try snapshot.read(), state: try snapshot.read())
     }
 }
 

@@ -37,13 +37,12 @@ package struct ActionTerms: Sendable {
         cost = try object.optional("cost", JSONNode.cost) ?? Cost(money: parameters.amount)
     }
 
-    /// Says of an action what is said here, and names its operation.
+    /// Says of an action what is said here.
     package func apply(to request: inout ActionRequest) {
         request.parameters = parameters
         request.parameterDigest = digest
         request.isDigestContradicted = isDigestContradicted
         request.classFloor = classFloor
         request.cost = cost
-        request.operation = request.operationDigest
     }
 }

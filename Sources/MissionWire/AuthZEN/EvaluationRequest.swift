@@ -6,6 +6,7 @@ package import MissionKernel
 
 /// An AuthZEN evaluation request with the mission profile (draft-mcguinness-mission-authzen, *PDP Request*).
 package struct EvaluationRequest: Sendable {
+    /// Its operation has no name yet (``MissionKernel/ActionRequest/named``): most decisions need none.
     package let action: ActionRequest
     /// `action.properties.idempotency_key`
     package let key: ExactText?
@@ -18,12 +19,14 @@ package struct EvaluationRequest: Sendable {
         let mission = try context.member("mission").object()
         let action = try node.member("action").object()
         let properties = action["properties"]
-        let isOurs = try mission.required("issuer", JSONNode.string) == issuer
+        let named = try mission.member("issuer")
+        let isOurs = named.isString(issuer)
+        if !isOurs { _ = try named.string() }
         // WHY: what is no identifier of ours takes the same path as one that nobody has.
-        let named = MissionID(try mission.required("id", JSONNode.string))
-        let id = isOurs ? named ?? MissionID(high: 0, low: 0) : MissionID(high: 0, low: 0)
+        let id = MissionID(try mission.required("id", JSONNode.string))
+        let ours = isOurs ? id ?? MissionID(high: 0, low: 0) : MissionID(high: 0, low: 0)
         var request = ActionRequest(
-            mission: id, client: try context.member("actor").required("client_id", JSONNode.clientID),
+            mission: ours, client: try context.member("actor").required("client_id", JSONNode.clientID),
             action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
         request.subject = try node["subject"].map(Self.subject)
         request.delegates = try Self.delegates(context.member("actor"))
@@ -87,7 +90,14 @@ extension ActionParameters {
 }
 
 extension ActionRequest {
-    /// The digest of action, resource and parameters: what a key stands for and what a person agrees to.
+    /// The same action with the name of its operation: what a key stands for and what a person agrees to.
+    package var named: ActionRequest {
+        var request = self
+        request.operation = operationDigest
+        return request
+    }
+
+    /// The digest of action, resource and parameters.
     package var operationDigest: Digest {
         var json = CanonicalWriter()
         json.object { json in

@@ -31,11 +31,51 @@ package enum RFC3339 {
         let (days, time) = floorDivide(bounded, by: 86_400_000_000)
         let date = CivilDate(days: days)
         let (seconds, microseconds) = floorDivide(time, by: 1_000_000)
-        var fraction = microseconds == 0 ? "" : "." + padded(microseconds, 6)
-        while fraction.last == "0" { fraction.removeLast() }
-        return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + "T"
-            + padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
-            + fraction + "Z"
+        // WHY: written in one piece, for every decision has such a text.
+        return String(unsafeUninitializedCapacity: longestText) { buffer in
+            var text = Writing(buffer)
+            text.put(date.year, digits: 4)
+            text.put(date.month, digits: 2, after: "-")
+            text.put(date.day, digits: 2, after: "-")
+            text.put(seconds / 3600, digits: 2, after: "T")
+            text.put(seconds / 60 % 60, digits: 2, after: ":")
+            text.put(seconds % 60, digits: 2, after: ":")
+            if microseconds > 0 {
+                text.put(microseconds, digits: 6, after: ".")
+                text.dropZeros()
+            }
+            text.put("Z")
+            return text.count
+        }
+    }
+
+    private static let longestText = "0000-00-00T00:00:00.000000Z".utf8.count
+
+    /// A text of ASCII as it is put together in the memory of a string.
+    private struct Writing {
+        private let buffer: UnsafeMutableBufferPointer<UInt8>
+        private(set) var count = 0
+
+        init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+        mutating func put(_ character: Unicode.Scalar) {
+            buffer[count] = UInt8(ascii: character)
+            count += 1
+        }
+
+        mutating func put(_ value: Int64, digits: Int, after mark: Unicode.Scalar? = nil) {
+            if let mark { put(mark) }
+            var rest = value
+            for place in (count..<count + digits).reversed() {
+                buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            count += digits
+        }
+
+        mutating func dropZeros() {
+            while buffer[count - 1] == UInt8(ascii: "0") { count -= 1 }
+        }
     }
 
     /// Writes a moment exactly, in UTC; its seconds must lie in the years 0000 to 9999, as all that are read do.
@@ -50,11 +90,6 @@ package enum RFC3339 {
 
     private static let yearZero: Int64 = -62_167_219_200_000_000
     private static let endOfYear9999: Int64 = 253_402_300_799_999_999
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
 
     private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// Where random numbers come from: the kernel in production, a seed under test.
 package protocol RandomSource: Sendable {
     /// The next 64 bits. Callable from any thread.
@@ -22,15 +24,30 @@ extension RandomSource {
     }
 }
 
-/// The kernel's randomness as a source.
-package struct SystemRandomSource: RandomSource {
+/// The kernel's randomness as a source, drawn for many numbers at once: asking the kernel for each costs more than most
+/// answers.
+///
+/// As unpredictable as ``Entropy``, but what was drawn lies in memory until it is used: for identifiers, not for keys.
+package final class SystemRandomSource: RandomSource {
+    private let drawn = Mutex<[UInt64]>([])
+
+    /// Numbers drawn at once.
+    private static let drawnCount = 512
+
     /// All instances are alike.
     package init() {}
 
-    /// Unpredictable, as `Entropy` is.
     package func next() -> UInt64 {
-        var word: UInt64 = 0
-        withUnsafeMutableBytes(of: &word, Entropy.fill)
-        return word
+        drawn.withLock { numbers in
+            if numbers.isEmpty { numbers = Self.draw() }
+            return numbers.removeLast()
+        }
+    }
+
+    private static func draw() -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: drawnCount) { buffer, initializedCount in
+            Entropy.fill(UnsafeMutableRawBufferPointer(buffer))
+            initializedCount = drawnCount
+        }
     }
 }

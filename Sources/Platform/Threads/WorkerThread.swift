@@ -16,9 +16,13 @@ package final class WorkerThread: Sendable {
     /// Starts the thread, or fails with `EAGAIN` when the machine has none to give.
     ///
     /// The thread keeps itself alive: dropping this value neither stops it nor waits for it.
-    package init(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    ///
+    /// - Parameter yields: whether what it does can wait while others need the processor.
+    package init(
+        name: String, yields: Bool = false, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         self.name = name
-        let launch = Unmanaged.passRetained(Launch(name, body, finished))
+        let launch = Unmanaged.passRetained(Launch(name, yields: yields, body, finished))
         let code = Self.create(launch.toOpaque())
         guard code == 0 else {
             launch.release()
@@ -54,11 +58,13 @@ package final class WorkerThread: Sendable {
 /// Owned by the creator until the thread exists, by the thread from then on.
 private final class Launch {
     private let name: String
+    private let yields: Bool
     private var body: (@Sendable () -> Void)?
     private let finished: Monitor<Bool>
 
-    init(_ name: String, _ body: @escaping @Sendable () -> Void, _ finished: Monitor<Bool>) {
+    init(_ name: String, yields: Bool, _ body: @escaping @Sendable () -> Void, _ finished: Monitor<Bool>) {
         self.name = name
+        self.yields = yields
         self.body = body
         self.finished = finished
     }
@@ -68,6 +74,7 @@ private final class Launch {
         // SAFETY: the creator retained it once, and no longer touches it now that the thread exists.
         let launch = Unmanaged<Launch>.fromOpaque(pointer).takeRetainedValue()
         writ_name_thread(launch.name)
+        if launch.yields { writ_yield_to_others() }
         launch.body?()
         launch.body = nil
         launch.finished.withLock { $0 = true }

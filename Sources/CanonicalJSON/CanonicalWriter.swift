@@ -4,58 +4,74 @@
 ///
 /// Members are written in the order they are given, which must be ascending: a reader of the calling code sees the
 /// bytes. Debug builds check the order.
-package struct CanonicalWriter {
-    /// What has been written.
-    package private(set) var bytes: [UInt8]
+///
+/// It cannot be copied: what is written is put where it stays, and a copy would write over it.
+package struct CanonicalWriter: ~Copyable {
+    // SAFETY: this value's own from `init` to `deinit`; `count` bytes of it are written, and `reserve` is asked first.
+    private var room: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
     private var needsComma = false
     #if DEBUG
     private var names: [[UInt16]?] = [nil]
     #endif
 
     package init(reservingBytes count: Int = 512) {
-        bytes = []
-        bytes.reserveCapacity(count)
+        room = .allocate(capacity: max(count, 1))
     }
 
+    deinit { room.deallocate() }
+
+    /// What has been written.
+    package var bytes: [UInt8] { [UInt8](UnsafeBufferPointer(rebasing: room[..<count])) }
+
     /// An object whose members `body` writes.
+    @inlinable
     package mutating func object<Failure: Error>(
         _ body: (inout CanonicalWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+        open(UInt8(ascii: "{"))
+        try body(&self)
+        close(UInt8(ascii: "}"))
     }
 
     /// An array whose elements `body` writes.
+    @inlinable
     package mutating func array<Failure: Error>(
         _ body: (inout CanonicalWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+        open(UInt8(ascii: "["))
+        try body(&self)
+        close(UInt8(ascii: "]"))
     }
 
-    private mutating func container<Failure: Error>(
-        _ opening: UInt8, _ closing: UInt8, _ body: (inout CanonicalWriter) throws(Failure) -> Void
-    ) throws(Failure) {
+    @usableFromInline
+    package mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(opening)
+        put(bracket)
         needsComma = false
         enterNames()
-        try body(&self)
+    }
+
+    @usableFromInline
+    package mutating func close(_ bracket: UInt8) {
         leaveNames()
-        bytes.append(closing)
+        put(bracket)
         needsComma = true
     }
 
     /// The name of the next member; its value must follow.
+    @usableFromInline
     package mutating func name(_ name: String) {
         separate()
         checkOrder(name)
-        appendQuoted(name)
-        bytes.append(UInt8(ascii: ":"))
+        putQuoted(name)
+        put(UInt8(ascii: ":"))
         needsComma = false
     }
 
     package mutating func string(_ value: String) {
         separate()
-        appendQuoted(value)
+        putQuoted(value)
         needsComma = true
     }
 
@@ -65,14 +81,14 @@ package struct CanonicalWriter {
             preconditionFailure("\(value) is not an integer that every JSON reader holds exactly")
         }
         separate()
-        JSONNumber.append(value, to: &bytes)
+        put(JSONNumber.text(of: value))
         needsComma = true
     }
 
     /// A finite number.
     package mutating func number(_ value: Double) {
         separate()
-        JSONNumber.append(value, to: &bytes)
+        put(JSONNumber.text(of: value))
         needsComma = true
     }
 
@@ -82,42 +98,69 @@ package struct CanonicalWriter {
     /// Bytes that are one canonical value already.
     package mutating func canonical(_ value: some Collection<UInt8>) {
         separate()
-        bytes.append(contentsOf: value)
+        put(value)
         needsComma = true
     }
 
     /// A string of bytes that need no escape: digits, hexadecimal, base64url.
     package mutating func plain(_ value: some Collection<UInt8>) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: value)
-        bytes.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
+        put(value)
+        put(UInt8(ascii: "\""))
         needsComma = true
     }
 
     private mutating func word(_ word: StaticString) {
         separate()
-        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        word.withUTF8Buffer { put($0) }
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { put(UInt8(ascii: ",")) }
+    }
+}
+
+/// Putting bytes where there is room for them.
+extension CanonicalWriter {
+    /// Sees to room for so many bytes more.
+    private mutating func reserve(_ more: Int) {
+        guard count + more > room.count else { return }
+        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(count + more, 2 * room.count))
+        _ = larger.moveInitialize(fromContentsOf: UnsafeMutableBufferPointer(rebasing: room[..<count]))
+        room.deallocate()
+        room = larger
     }
 
-    private mutating func appendQuoted(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func put(_ byte: UInt8) {
+        reserve(1)
+        room.initializeElement(at: count, to: byte)
+        count += 1
+    }
+
+    private mutating func put(_ bytes: some Collection<UInt8>) {
+        reserve(bytes.count)
+        count = room[count...].initialize(fromContentsOf: bytes)
+    }
+
+    private mutating func putQuoted(_ value: String) {
+        put(UInt8(ascii: "\""))
         var value = value
         value.withUTF8 { utf8 in
             var clean = 0
-            for index in 0..<utf8.count where Self.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean..<index]))
-                appendEscape(utf8[index])
-                clean = index + 1
+            var index = JSONString.endOfPlain(utf8, from: 0)
+            while index < utf8.count {
+                if Self.needsEscape(utf8[index]) {
+                    put(UnsafeBufferPointer(rebasing: utf8[clean..<index]))
+                    putEscape(utf8[index])
+                    clean = index + 1
+                }
+                index = JSONString.endOfPlain(utf8, from: index + 1)
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean...]))
+            put(UnsafeBufferPointer(rebasing: utf8[clean...]))
         }
-        bytes.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -125,19 +168,20 @@ package struct CanonicalWriter {
     }
 
     /// The escapes of RFC 8785, section 3.2.2.2.
-    private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+    private mutating func putEscape(_ byte: UInt8) {
+        put(UInt8(ascii: "\\"))
         switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: put(UInt8(ascii: "b"))
+        case 0x09: put(UInt8(ascii: "t"))
+        case 0x0A: put(UInt8(ascii: "n"))
+        case 0x0C: put(UInt8(ascii: "f"))
+        case 0x0D: put(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
         default:
             let hex = Array("0123456789abcdef".utf8)
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(contentsOf: [hex[Int(byte >> 4)], hex[Int(byte & 0xF)]])
+            put("u00".utf8)
+            put(hex[Int(byte >> 4)])
+            put(hex[Int(byte & 0xF)])
         }
     }
 }
@@ -192,6 +236,7 @@ extension CanonicalWriter {
         canonical(value)
     }
 
+    @inlinable
     package mutating func member(
         _ name: String, object body: (inout CanonicalWriter) -> Void
     ) {
@@ -199,6 +244,7 @@ extension CanonicalWriter {
         object(body)
     }
 
+    @inlinable
     package mutating func member<Element>(
         _ name: String, each elements: some Sequence<Element>, _ body: (inout CanonicalWriter, Element) -> Void
     ) {

@@ -62,22 +62,19 @@ enum JSONNumber {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    /// Appends `value`, which must be finite, as ECMAScript's `Number.prototype.toString` writes it (RFC 8785,
-    /// 3.2.2.3).
-    static func append(_ value: Double, to bytes: inout [UInt8]) {
+    /// `value`, which must be finite, as ECMAScript's `Number.prototype.toString` writes it (RFC 8785, 3.2.2.3).
+    static func text(of value: Double) -> [UInt8] {
         precondition(value.isFinite, "JSON has no number for \(value)")
-        if value == 0 { return bytes.append(UInt8(ascii: "0")) }
-        if let integer = Int64(exactly: value), abs(integer) <= 1 << 53 { return append(integer, to: &bytes) }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        if value == 0 { return [UInt8(ascii: "0")] }
+        if let integer = Int64(exactly: value), abs(integer) <= 1 << 53 { return Array(text(of: integer)) }
+        var bytes: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
         let (digits, exponent) = shortestDigits(of: value.magnitude)
         appendDecimal(digits, pointAfter: exponent, to: &bytes)
+        return bytes
     }
 
-    /// Appends a decimal integer.
-    static func append(_ value: Int64, to bytes: inout [UInt8]) {
-        if (0...9).contains(value) { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
-        bytes.append(contentsOf: String(value).utf8)
-    }
+    /// A decimal integer.
+    static func text(of value: Int64) -> String.UTF8View { String(value).utf8 }
 
     /// The shortest digits that read back as `value`, without zeros at either end, and the place of the decimal point:
     /// the value is `0.d1d2d3… × 10^exponent`.

@@ -15,7 +15,7 @@ enum JSONString {
         var position = start
         var isEscaped = false
         while position < text.count {
-            position = endOfClean(text, from: position)
+            position = endOfPlain(text, from: position)
             guard position < text.count else { break }
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { return Scan(end: position, isEscaped: isEscaped) }
@@ -37,8 +37,8 @@ enum JSONString {
         throw JSONError(.unexpectedEnd, at: text.count, in: text)
     }
 
-    /// The index of a byte that is not plain ASCII of a string, or of one of the last seven bytes: eight at a time.
-    private static func endOfClean(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    /// The index from `start` on of a byte that is not plain ASCII of a string, or of one of the last seven bytes.
+    static func endOfPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let bytes = UnsafeRawBufferPointer(text)
         var position = start
         while position + 8 <= bytes.count {

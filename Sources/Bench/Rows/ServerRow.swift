@@ -39,9 +39,10 @@ private final class Nginx {
         let port = try Self.freePort()
         endpoint = .tcp(address: "127.0.0.1", port: port)
         let configuration = folder + "/nginx.conf"
-        try Files.replace(configuration, with: Array(Self.configuration(folder, port).utf8))
+        try Files.replace(configuration, with: Array(Self.configuration(port).utf8))
+        // WHY: all its files are named from the folder that it starts in, which may be a relative path itself.
         var command = ChildCommand(
-            program, ["-e", folder + "/error.log", "-c", configuration], environment: Environment.all,
+            program, ["-p", ".", "-e", "error.log", "-c", "nginx.conf"], environment: Environment.all,
             workingDirectory: folder)
         command.standardOutput = .null
         command.standardError = .null
@@ -64,14 +65,13 @@ private final class Nginx {
         }
     }
 
-    private static func configuration(_ folder: String, _ port: UInt16) -> String {
+    private static func configuration(_ port: UInt16) -> String {
         """
-        daemon off; worker_processes auto; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
+        daemon off; worker_processes auto; pid nginx.pid; error_log error.log;
         events { worker_connections 1024; }
         http {
             access_log off; keepalive_requests 1000000000; default_type application/json;
-            client_body_temp_path \(folder)/a; proxy_temp_path \(folder)/b; fastcgi_temp_path \(folder)/c;
-            uwsgi_temp_path \(folder)/d; scgi_temp_path \(folder)/e;
+            client_body_temp_path a; proxy_temp_path b; fastcgi_temp_path c; uwsgi_temp_path d; scgi_temp_path e;
             server {
                 listen 127.0.0.1:\(port);
                 location / { return 200 '{"context":{"evaluation_id":"prm_AAAAAAAAAAAAAAAAAAAAAA"},"decision":true}'; }

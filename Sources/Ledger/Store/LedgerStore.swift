@@ -64,9 +64,7 @@ package struct StreamName: Hashable, Comparable, Sendable {
     package init(_ text: String) { self.text = text }
 
     package static func == (left: StreamName, right: StreamName) -> Bool {
-        left.text.utf8.span.withUnsafeBufferPointer { left in
-            right.text.utf8.span.withUnsafeBufferPointer { left.count == $0.count && left.elementsEqual($0) }
-        }
+        left.text.hasSameBytes(as: right.text)
     }
 
     package static func < (left: StreamName, right: StreamName) -> Bool {

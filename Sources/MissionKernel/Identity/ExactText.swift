@@ -28,7 +28,7 @@ package struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLit
 
 extension String {
     /// Whether both are the same in UTF-8, however the characters compare.
-    func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         let (own, others) = (utf8.span.bytes, other.utf8.span.bytes)
         let count = own.byteCount
         guard count == others.byteCount else { return false }

@@ -8,7 +8,7 @@ extension LedgerNarrator {
     mutating func sentence(_ event: PermitGranted) -> StyledText {
         let action = LedgerPhrase.action(event.action, event.resource)
         let key: StyledText = event.key.map { " under the key \(LedgerPhrase.name($0.string))" } ?? ""
-        effects[event.id] = "\(action)\(key)"
+        effects[event.id] = action
         return "\(who(event.attempt, event.client)) \("may", .good) do \(action)\(key) "
             + "(\(LedgerPhrase.id(event.id)), until \(LedgerPhrase.moment(event.terms.validUntil)))"
     }

@@ -57,7 +57,7 @@ let package = Package(
 
         // The ledger and its engines.
         module("Ledger", ["CanonicalJSON", "MissionKernel", "MissionWire", "Crypto"]),
-        module("LedgerSQLite", ["CSQLite", "Ledger", "MissionKernel"]),
+        module("LedgerSQLite", ["CSQLite", "Ledger", "MissionKernel", "Platform"]),
 
         // What talks to the machine.
         module("Platform", ["CPlatform"]),

@@ -53,15 +53,25 @@ struct LedgerFile {
 
     /// A connection that writes, to a file that has been brought to this version; ``inspect()`` has been called.
     func writer() throws(StoreError) -> LedgerWriter {
+        let connection = try durableConnection()
+        // Up to 64 MiB of pages, so that the streams of a large ledger are found in memory.
+        try connection.execute("PRAGMA cache_size = -65536")
+        try LedgerSchema.migrate(connection)
+        return try LedgerWriter(connection)
+    }
+
+    /// A connection that moves the log; ``writer()`` has been called.
+    func backfill(behind writer: LedgerWriter) throws(StoreError) -> LogBackfill {
+        try LogBackfill(over: durableConnection(), behind: writer.connection)
+    }
+
+    private func durableConnection() throws(StoreError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path, .readWrite, timeoutMilliseconds: timeoutMilliseconds)
         try useLog(connection)
         guard !connection.isReadOnly else { throw notWritable() }
         // What is committed survives the loss of power, not only the end of the process.
         try connection.execute("PRAGMA synchronous = FULL")
-        // Up to 64 MiB of pages, so that the streams of a large ledger are found in memory.
-        try connection.execute("PRAGMA cache_size = -65536")
-        try LedgerSchema.migrate(connection)
-        return try LedgerWriter(connection)
+        return connection
     }
 
     /// Keeps a write-ahead log from now on, with which readers and writers do not wait for each other.

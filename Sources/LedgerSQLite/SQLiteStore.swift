@@ -25,6 +25,7 @@ package final class SQLiteStore: LedgerStore {
     private let path: String
     private let readers: ConnectionPool<LedgerReader>
     private let writer: ConnectionPool<LedgerWriter>?
+    private let backfill: LogBackfill?
 
     /// Opens the ledger at `path`, and brings it to this version of the program.
     ///
@@ -40,9 +41,12 @@ package final class SQLiteStore: LedgerStore {
             try file.create()
         }
         try file.inspect()
-        writer = mode == .readOnly ? nil : ConnectionPool([try file.writer()])
+        let writer = mode == .readOnly ? nil : try file.writer()
         var readers: [LedgerReader] = []
         for _ in 0..<Self.readerCount { readers.append(try file.reader()) }
+        // The last, for once it runs it must be closed.
+        backfill = try writer.map { (writer) throws(StoreError) in try file.backfill(behind: writer) }
+        self.writer = writer.map { ConnectionPool([$0]) }
         self.readers = ConnectionPool(readers)
     }
 
@@ -101,8 +105,11 @@ package final class SQLiteStore: LedgerStore {
     package func close() {
         // The writer last: closing the file last moves the log into it, which only a writer may.
         readers.close()
+        backfill?.close()
         writer?.close()
     }
+
+    deinit { close() }
 
     private func write<Result>(
         _ body: (LedgerWriter) throws(StoreError) -> Result

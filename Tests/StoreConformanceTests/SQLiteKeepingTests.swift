@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import Glibc
 import Ledger
 import LedgerSQLite
 import Synchronization
@@ -44,6 +45,19 @@ import WritTesting
         #expect(try store.latestCheckpoint() == StoredCheckpoint(size: 1, note: Array("note".utf8)))
         let batch = AppendBatch(expected: [StreamName("a"): 1], entries: [SampleEntry.new(1, in: [StreamName("a")])])
         #expect(try store.append(batch) == .appended(first: 1))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a long log is moved into the file beside the appends`() throws {
+        let store = try ledger.open(.create)
+        let before = Bytes.read(ledger.path).count
+        var next: Int64 = 0
+        for _ in 0..<80 {
+            _ = try store.append(SampleEntry.batch(next..<next + 256))
+            next += 256
+        }
+        while Bytes.read(ledger.path).count == before { sched_yield() }
+        #expect(try store.size() == next)
+        #expect(try store.entries(from: next - 1, max: 2).count == 1)
     }
 
     @Test func `bytes that were erased are in no file once the ledger is closed`() throws {

@@ -16,6 +16,7 @@ package final class SQLiteConnection {
     /// The file, as it was named.
     let path: String
     private let handle: OpaquePointer
+    private var observer: CommitObserver?
 
     /// Opens the file, and waits up to `timeoutMilliseconds` for those who hold it, now and at each later call.
     package init(_ path: String, _ access: Access, timeoutMilliseconds: Int32) throws(StoreError) {
@@ -75,6 +76,30 @@ package final class SQLiteConnection {
         if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
 
+    /// Moves what is in the write-ahead log into the file, as far as nobody is in the way. Waits for nobody.
+    func moveLog() {
+        // WHY: a failure leaves the pages in the log, where they are found as well; who writes hears of a full disk.
+        sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    }
+
+    /// Calls `observe` after each commit with the number of pages in the write-ahead log; where it says so, the log is
+    /// moved into the file before the commit returns. SQLite does not do that by itself any more.
+    func onCommit(_ observe: @escaping (Int32) -> Bool) {
+        let observer = CommitObserver(observe)
+        self.observer = observer
+        // SAFETY: this connection keeps the observer as long as the handle, which calls it, is open.
+        sqlite3_wal_hook(
+            handle,
+            { context, handle, _, pages in
+                guard let context else { return SQLITE_OK }
+                let observer = Unmanaged<CommitObserver>.fromOpaque(context).takeUnretainedValue()
+                if observer.observe(pages) {
+                    sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+                }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(observer).toOpaque())
+    }
+
     /// The name of the file as SQLite takes it, so that no character of `path` has a meaning of its own.
     private static func uri(_ path: String, _ access: Access) -> String {
         let path = path.hasPrefix("/") ? "//\(path)" : "./\(path)"
@@ -86,4 +111,11 @@ package final class SQLiteConnection {
         }
         return "file:\(String(decoding: escaped, as: UTF8.self))?\(access.rawValue)"
     }
+}
+
+/// What a connection tells of its commits.
+private final class CommitObserver {
+    let observe: (Int32) -> Bool
+
+    init(_ observe: @escaping (Int32) -> Bool) { self.observe = observe }
 }

@@ -33,6 +33,7 @@ enum CommandTree {
         [
             MissionCommands.group, ApproveCommand.verb, DenyCommand.verb, LifecycleCommands.suspend,
             LifecycleCommands.resume, LifecycleCommands.revoke, LifecycleCommands.complete, NarrowCommand.verb,
+            TightenCommand.verb,
             ExtendCommand.verb, SignalCommand.verb,
         ])
 

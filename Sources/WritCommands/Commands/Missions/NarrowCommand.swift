@@ -17,7 +17,7 @@ enum NarrowCommand {
     static let verb = Command<Verb>("narrow", "Take capabilities away from a mission, for good", action: run).with {
         $0.discussion = [
             "The mission goes on with the rest, and so does all below it. To give something back, propose a mission "
-                + "that takes over."
+                + "that takes over (`writ mission propose --takes-over`)."
         ]
         $0.options = [action] + ResourceOptions.all + [event, DenyCommand.reason]
         $0.positionals = [mission]

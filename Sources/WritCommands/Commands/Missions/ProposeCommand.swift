@@ -13,15 +13,20 @@ import Runner
 enum ProposeCommand {
     private static let file = Positional("file", "the mission file")
     private static let check = Flag("check", "only read the file and say what it means")
+    private static let predecessor = Option(
+        "takes-over", value: "MISSION", "the mission that this one takes the place of, once it is approved")
 
     static let verb = Command<Verb>("propose", "Propose the mission in a file, for a person to approve", action: run)
         .with {
             $0.discussion = ["Says in plain sentences what would be granted, what not, and what would end it."]
             $0.flags = [check]
+            $0.options = [predecessor]
             $0.positionals = [file]
             $0.examples = [
                 Example("writ mission propose mission.yaml", "propose it"),
                 Example("writ mission propose --check mission.yaml", "see what it means, and propose nothing"),
+                Example(
+                    "writ mission propose wider.yaml --takes-over msn_Kx3", "give more, by a new approval in its place"),
             ]
         }
 
@@ -39,12 +44,14 @@ enum ProposeCommand {
                 "the file does not say which software does the work",
                 hints: ["add a line such as `agent: coding-agent`"])
         }
+        let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
         let answer = try client.post("/v1/submissions") { json in
             json.member("client", agent.text)
             if let subject = order.subject { json.member("subject", subject) }
             json.member("submission") { json in
                 json.member("authorization_details", canonical: order.authorizationDetails)
                 json.member("intent", canonical: order.intent)
+                json.member("predecessor", taken)
             }
         }
         if context.terminal.facts.wantsJSON {

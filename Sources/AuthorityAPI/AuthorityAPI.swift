@@ -72,8 +72,8 @@ package final class AuthorityAPI: HTTPHandler {
         let caller = try caller(request, for: route, body: body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
-            body: body,
-            contentType: contentType)
+            body: body, contentType: contentType,
+            missionReference: route.takesMissionReference ? request.header(MissionReference.fieldName) : nil)
     }
 
     private func caller(

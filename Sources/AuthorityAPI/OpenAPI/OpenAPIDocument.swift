@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import HTTPServer
+import MissionWire
 
 /// The API described by OpenAPI 3.1, made from the routes themselves, so that it cannot say something else.
 package struct OpenAPIDocument {
@@ -57,7 +58,7 @@ package struct OpenAPIDocument {
             JSONValue.Member("responses", responses(of: route)),
             JSONValue.Member("security", route.security),
         ]
-        let parameters = route.pathParameters + route.queryParameters
+        let parameters = route.pathParameters + route.queryParameters + route.headerParameters
         if !parameters.isEmpty { members.append(JSONValue.Member("parameters", .array(parameters))) }
         if !route.request.isEmpty {
             members.append(
@@ -171,6 +172,17 @@ extension Route {
                 "schema": parameter.schema.json,
             ]
         }
+    }
+
+    fileprivate var headerParameters: [JSONValue] {
+        guard takesMissionReference else { return [] }
+        return [
+            [
+                "name": .string("\(MissionReference.fieldName)"), "in": "header",
+                "description": "The mission once more (draft-mcguinness-mission-authority-server); a conflict denies.",
+                "schema": Schema.string.json,
+            ]
+        ]
     }
 
     /// Whether a refusal with this status can be met here: public documents depend on nothing that could refuse them.

@@ -18,7 +18,8 @@ struct CheckRoutes {
         [
             Route(
                 .post, "/v1/check", "Ask whether an action would be permitted on each of some resources",
-                request: [.json(.checkRequest)], answers: [.ok(.checkAnswer)], handle: check)
+                takesMissionReference: true, request: [.json(.checkRequest)], answers: [.ok(.checkAnswer)],
+                handle: check)
         ]
     }
 
@@ -29,8 +30,10 @@ struct CheckRoutes {
         }
         let client = asked.client ?? authority.actor(under: mission, askedBy: request.caller) ?? .anonymous
         let decisions = authority.evaluate(
-            asked.resources.map { asked.request(mission: mission, client: client, resource: $0) },
-            caller: request.caller)
+            asked.resources.map { resource in
+                let action = asked.request(mission: mission, client: client, resource: resource)
+                return request.checked(action, issuer: authority.configuration.issuer)
+            }, caller: request.caller)
         reply.object { json in
             json.member("decision", decisions.allSatisfy(\.isPermit))
             json.member("mission", mission)

@@ -17,10 +17,12 @@ struct DecisionRoutes {
         [
             Route(
                 .post, "/access/v1/evaluation", surface: .decision, "Ask whether an action may happen now",
-                request: [.json(.evaluationRequest)], answers: [.ok(.evaluationResponse)], handle: evaluation),
+                takesMissionReference: true, request: [.json(.evaluationRequest)], answers: [.ok(.evaluationResponse)],
+                handle: evaluation),
             Route(
                 .post, "/access/v1/evaluations", surface: .decision, "Ask about several actions",
-                request: [.json(.evaluationsRequest)], answers: [.ok(.evaluationsResponse)], handle: evaluations),
+                takesMissionReference: true, request: [.json(.evaluationsRequest)],
+                answers: [.ok(.evaluationsResponse)], handle: evaluations),
         ]
     }
 
@@ -28,7 +30,7 @@ struct DecisionRoutes {
         let evaluation = try request.json { [authority] (node) throws(JSONShapeError) in
             try EvaluationRequest(node, issuer: authority.configuration.issuer)
         }
-        decide(evaluation, request.caller) { result in
+        decide(evaluation, request) { result in
             switch result {
             case .success(let receipt):
                 var json = CanonicalWriter()
@@ -41,14 +43,15 @@ struct DecisionRoutes {
 
     /// What needs it gets a durable permit; everything else is answered at once from what is published.
     private func decide(
-        _ evaluation: EvaluationRequest, _ caller: Caller, _ completion: @escaping Completion<DecisionReceipt>
+        _ evaluation: EvaluationRequest, _ request: APIRequest, _ completion: @escaping Completion<DecisionReceipt>
     ) {
-        if evaluation.key == nil, let receipt = authority.evaluateUnlessDurable(evaluation.action, caller: caller) {
+        let action = request.checked(evaluation.action, issuer: authority.configuration.issuer)
+        let caller = request.caller
+        if evaluation.key == nil, let receipt = authority.evaluateUnlessDurable(action, caller: caller) {
             return completion(.success(receipt))
         }
-        let action = evaluation.action.named
         authority.requestPermit(
-            action, key: evaluation.key, attempt: nil, begins: false, caller: caller,
+            action.named, key: evaluation.key, attempt: nil, begins: false, caller: caller,
             completion: { [authority] result in
                 // Whoever may not ask is denied like someone who asks about a mission that does not exist.
                 if case .failure(.refused) = result {
@@ -71,7 +74,7 @@ extension DecisionRoutes {
         let requests = try merged(list, defaults: root)
         let answers = Gathered(count: requests.count, reply)
         for (position, evaluation) in requests.enumerated() {
-            decide(evaluation, request.caller) { answers.put($0, at: position) }
+            decide(evaluation, request) { answers.put($0, at: position) }
         }
     }
 

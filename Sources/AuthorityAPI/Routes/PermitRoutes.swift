@@ -14,7 +14,8 @@ struct PermitRoutes {
         [
             Route(
                 .post, "/v1/permits", "Ask for a durable permit; with `begin`, the action begins at once",
-                request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)], handle: request),
+                takesMissionReference: true, request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)],
+                handle: request),
             Route(
                 .post, "/v1/permits/in-use", access: .owner, "Which permits an action that is seen now is done under",
                 request: [.json(.permitsInUseRequest)], answers: [.ok(.permitsInUse)], handle: inUse),
@@ -35,7 +36,8 @@ struct PermitRoutes {
     private func request(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let asked = try request.json { (node) throws(JSONShapeError) in try PermitBody(node) }
         authority.requestPermit(
-            asked.action, key: asked.key, attempt: asked.attempt, begins: asked.begins, caller: request.caller,
+            request.checked(asked.action, issuer: authority.configuration.issuer), key: asked.key,
+            attempt: asked.attempt, begins: asked.begins, caller: request.caller,
             completion: reply.completion { reply, receipt in
                 reply.object { json in
                     if let claim = receipt.claim { json.member("claim") { json in json.members(of: claim) } }

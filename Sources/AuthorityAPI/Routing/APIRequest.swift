@@ -13,6 +13,8 @@ struct APIRequest: Sendable {
     let query: [String: String]
     let body: [UInt8]
     let contentType: String?
+    /// `Mission-Reference` as it came; see ``checked(_:issuer:)``.
+    let missionReference: String?
 
     /// The body as JSON; the content type must say so.
     func json(_ limits: JSONLimits = .document) throws(APIError) -> JSONNode {

@@ -9,6 +9,8 @@ struct Route: Sendable {
     let surface: Surface
     let summary: String
     let query: [QueryParameter]
+    /// Whether a request may name its mission beside the body as well; see ``APIRequest/checked(_:issuer:)``.
+    let takesMissionReference: Bool
     /// What the body may be, by its content type; empty when there is none.
     let request: [Payload]
     /// What is answered when it is done.
@@ -48,7 +50,8 @@ struct Route: Sendable {
 
     init(
         _ method: Method, _ path: String, access: Access = .authenticated, surface: Surface = .product,
-        _ summary: String, query: [QueryParameter] = [], request: [Payload] = [], answers: [Success] = [.done],
+        _ summary: String, query: [QueryParameter] = [], takesMissionReference: Bool = false,
+        request: [Payload] = [], answers: [Success] = [.done],
         handle: @escaping @Sendable (APIRequest, Reply) throws(APIError) -> Void
     ) {
         self.method = method
@@ -57,6 +60,7 @@ struct Route: Sendable {
         self.surface = surface
         self.summary = summary
         self.query = query
+        self.takesMissionReference = takesMissionReference
         self.request = request
         self.answers = answers
         self.handle = handle

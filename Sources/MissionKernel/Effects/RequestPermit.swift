@@ -77,7 +77,8 @@ extension RequestPermit {
     /// The answer that the key's claim gives, or nil when the key is free (draft-mcguinness-mission-runtime,
     /// *Idempotency*): the same operation is never executed twice, another operation never under the same key.
     private func claimed(in state: AuthorityState, at now: Instant) -> Answer? {
-        guard let key, !isNameless, let index = state.missions.index(of: request.mission),
+        guard let key, !isNameless, !request.isReferenceContradicted,
+            let index = state.missions.index(of: request.mission),
             let claim = state.effects.claim(of: key, in: state.missions[index].lineage.tree)
         else { return nil }
         guard claim.operation == request.operation else {

@@ -16,6 +16,8 @@ package struct ActionRequest: Sendable {
     package var parameterDigest: Digest?
     /// Whether the parameters that came along have another digest than the one that was stated.
     package var isDigestContradicted = false
+    /// Whether a reference that came beside the request is unusable, or names another mission than it.
+    package var isReferenceContradicted = false
     /// The digest of action, resource and parameters together: what a person agrees to, and what a key stands for.
     package var operation: Digest?
     /// The class that the enforcement point gives the action: a floor, never a relief.

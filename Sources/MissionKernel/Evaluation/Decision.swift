@@ -66,6 +66,8 @@ package enum Obstacle: Hashable, Sendable {
     case delegate(ExactText)
     case credential
     case observation
+    /// What came beside the request names another mission, or cannot be read.
+    case reference
     case noEntry
     /// An ancestor's authority does not cover the action.
     case ancestorAuthority(MissionID)

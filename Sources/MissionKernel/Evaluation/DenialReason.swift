@@ -13,6 +13,8 @@ package enum DenialReason: String, CaseIterable, Hashable, Sendable {
     case missionInactive = "mission_inactive"
     case missionBindingFailed = "mission_binding_failed"
     case missionMismatch = "mission_mismatch"
+    /// Of draft-mcguinness-mission-authority-server, *Verification and Conflict*.
+    case missionReferenceConflict = "mission_reference_conflict"
     case actorInvalid = "actor_invalid"
     case credentialInvalid = "credential_invalid"
     case parameterViolation = "parameter_violation"

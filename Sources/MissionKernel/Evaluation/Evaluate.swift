@@ -93,6 +93,7 @@ extension AuthorityState {
 extension AuthorityState {
     /// What the enforcement point says it knows does not contradict what is so.
     private func isBound(_ request: ActionRequest, to index: MissionIndex, at now: Instant) throws(Denial) {
+        if request.isReferenceContradicted { throw Denial(.missionReferenceConflict, .reference) }
         if let hash = request.observation.authorityHash, hash != missions[index].charter.authority.digest {
             throw Denial(.viewInconsistent, .observation)
         }

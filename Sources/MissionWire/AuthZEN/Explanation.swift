@@ -15,6 +15,7 @@ package enum Explanation {
         case .subject(let subject): "the mission does not run for `\(subject)`"
         case .credential: "the credential has run out"
         case .observation: "the mission is not as the request says"
+        case .reference: "`Mission-Reference` is malformed, or names another mission than the request"
         case .noEntry: "no entry of the mission's authority names this action on this resource"
         case .ancestorAuthority(let id): "the authority of an ancestor, \(id.text), does not cover it"
         case .removed: "it was granted, and has been taken away since"

@@ -86,17 +86,21 @@ extension ServedAuthority {
 
     func evaluate(
         _ mission: String, _ action: String = "invoices.read", as client: RegisteredClient?,
-        issuer: String = ServedAuthority.issuer, observed state: String = "active"
+        issuer: String = ServedAuthority.issuer, observed state: String = "active", key: String? = nil,
+        references: [String] = []
     ) throws -> HTTPAnswer {
+        let properties = key.map { [JSONValue.Member("idempotency_key", .string($0))] } ?? []
         let request: JSONValue = [
-            "action": ["name": .string(action)],
+            "action": ["name": .string(action), "properties": .object(properties)],
             "context": [
                 "actor": ["client_id": .string(client?.id.text.string ?? "agent")],
                 "mission": ["id": .string(mission), "issuer": .string(issuer)],
                 "mission_state_observation": ["state": .string(state)],
             ], "resource": ["id": .string(JSONValue.erp), "type": "service"],
         ]
-        return try post("/access/v1/evaluation", as: client, type: "application/json", request.canonicalBytes)
+        return try post(
+            "/access/v1/evaluation", as: client, type: "application/json", request.canonicalBytes,
+            fields: references.map { HTTPAnswer.Field("Mission-Reference", $0) })
     }
 
     private func form(_ path: String, _ fields: [String], as client: RegisteredClient?) throws -> HTTPAnswer {

@@ -103,9 +103,9 @@ final class ServedAuthority: Sendable {
 
     /// Sends a request, with a fresh proof of who the client is.
     func post(
-        _ path: String, as client: RegisteredClient?, type: String, _ body: [UInt8]
+        _ path: String, as client: RegisteredClient?, type: String, _ body: [UInt8], fields: [HTTPAnswer.Field] = []
     ) throws -> HTTPAnswer {
-        var headers = [HTTPAnswer.Field("Content-Type", type)]
+        var headers = [HTTPAnswer.Field("Content-Type", type)] + fields
         if let client {
             let assertion = try client.assertion(for: Self.issuer + path, at: clock.next())
             headers.append(HTTPAnswer.Field("Client-Assertion", assertion))

@@ -18,6 +18,7 @@ extension DenialReason {
         case .missionInactive: "the mission is not active"
         case .missionBindingFailed: "the work could not be bound to the mission"
         case .missionMismatch: "the work is bound to another mission"
+        case .missionReferenceConflict: "the reference that came with it is unusable, or another mission's"
         case .actorInvalid: "whoever asks may not act under the mission"
         case .credentialInvalid: "the credential is not valid"
         case .parameterViolation: "the parameters go beyond what the mission allows"

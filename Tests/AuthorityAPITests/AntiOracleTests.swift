@@ -6,6 +6,8 @@ import MissionKernel
 import Testing
 import WritTesting
 
+@testable import AuthorityAPI
+
 /// What is another's is answered like what does not exist: byte for byte, besides the ids that were asked about.
 @Suite(.timeLimit(.minutes(2)))
 struct AntiOracleTests {
@@ -74,7 +76,7 @@ struct AntiOracleTests {
             ("tighten", ["conditions": [.condition("f", is: true)]]),
         ] as [(String, JSONValue)])
     func `changing a mission`(verb: String, body: JSONValue) throws {
-        try expectAlike([stranger], ids: [mission]) {
+        try expectAlike([stranger, process], ids: [mission]) {
             try world.ask("POST", "/v1/missions/\($1[0])/\(verb)", body, as: $0)
         }
     }
@@ -173,6 +175,29 @@ struct AntiOracleTests {
         try expectAlike([stranger, process], ids: [mission]) {
             try world.ask("GET", "/v1/watch?mission=\($1[0])", as: $0)
         }
+    }
+
+    @Test func `whatever takes an id in its path`() throws {
+        let ids = ["{mission}": mission, "{session}": session, "{permit}": permit, "{submission}": submission]
+        var asked = 0
+        for route in world.api.table.routes {
+            guard case .authenticated = route.access, let name = ids.keys.first(where: { route.path.contains($0) })
+            else { continue }
+            asked += 1
+            let body: JSONValue? = route.request.isEmpty ? nil : [:]
+            // A process sees what was submitted for its own client, which is this one.
+            let callers = name == "{submission}" ? [stranger] : [stranger, process]
+            try expectAlike(callers, ids: [ids[name] ?? ""]) {
+                let path = route.path.replacing(name, with: $1[0])
+                let target =
+                    "/" + path.split(separator: "/").map { $0.hasPrefix("{") ? "x" : $0 }.joined(separator: "/")
+                return try world.ask(route.method.rawValue, target, body, as: $0)
+            }
+            let unproven = try world.ask(
+                route.method.rawValue, route.path.replacing(name, with: ids[name] ?? ""), body, as: .nobody)
+            #expect(unproven.status == 401, "\(route.path)")
+        }
+        #expect(asked > 20)
     }
 
     @Test func `an id that is none`() throws {

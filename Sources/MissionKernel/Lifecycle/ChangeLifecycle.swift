@@ -160,7 +160,9 @@ extension AuthorityState {
     func mayGovern(_ mission: Mission, _ caller: Caller, by needed: Grants) throws(Refusal) {
         switch caller {
         case .owner: return
-        case .session: throw Refusal(.notPermitted, "a process under a mission may not govern missions")
+        case .session(let session):
+            guard try self.session(session).mission == missions.index(of: mission.id) else { throw .unknownMission }
+            throw Refusal(.notPermitted, "a process under a mission may not govern missions")
         case .client(let id):
             guard let index = registry.index(of: id), registry[index].isEnabled,
                 registry[index].grants.contains(needed),

@@ -54,6 +54,36 @@ struct LifecycleTests {
         return try JSONDocument(jws.payload).root
     }
 
+    private func entries() throws -> [String] {
+        var entries: [String] = []
+        try world.ask("GET", "/v1/ledger/entries").json["entries"]?.forEachElement {
+            entries.append(String(decoding: $0.canonicalBytes, as: UTF8.self))
+        }
+        return entries
+    }
+
+    @Test func `what is recorded of a mission is there ten years after it ended, word for word`() throws {
+        let permit = try world.permit(under: mission, begin: true)
+        #expect(try world.ask("POST", "/v1/permits/\(permit)/conclude", ["outcome": "applied"]).status == 200)
+        #expect(try world.ask("POST", "/v1/missions/\(mission)/revoke", [:]).status == 200)
+        _ = try world.ask(
+            "POST", "/v1/permits",
+            [
+                "action": "invoices.read", "client": "agent", "mission": .string(mission), "parameters": [:],
+                "resource": .string(JSONValue.erp),
+            ])
+        let before = try entries()
+        for type in ["submission.received", "mission.approved", "permit.granted", "permit.refused", "mission.revoked"] {
+            #expect(before.contains { $0.contains(#""\#(type)""#) }, "\(type)")
+        }
+        world.clock.advance(.hours(10 * 365 * 24))
+        _ = try world.submission()
+        let after = try entries()
+        #expect(after.count > before.count)
+        #expect(Array(after.prefix(before.count)) == before)
+        #expect(try world.ask("GET", "/v1/missions/\(mission)").string("state") == "revoked")
+    }
+
     @Test(arguments: [
         ["nonce": "n"], ["mission_id": "m"], ["mission_id": "m", "nonce": ""],
         ["mission_id": "m", "nonce": "n", "surprise": "1"], ["mission_id": "m", "nonce": "n", "audience": "none"],

@@ -146,6 +146,21 @@ struct `A lifecycle request` {
         #expect(try served.change(mission, "revoke", as: reader, nonce: "n").status == 404)
     }
 
+    @Test func `for a discharge is refused, as is an entry that would end by one`() throws {
+        let answer = try served.change(mission, "discharge", as: agent, nonce: "n")
+        #expect(answer.status == 400)
+        #expect(try answer.error == "invalid_request")
+        let now = try served.signed(served.status(of: mission, as: agent)).member("mission")
+        #expect(now["version"]?.integerValue == 1)
+        let entry = String(decoding: JSONValue.entry("invoices.read").canonicalBytes, as: UTF8.self)
+            .replacing(#"{"actions""#, with: #"{"terminal_when":[{"event_type":"x"}],"actions""#)
+        let intent = String(decoding: served.intent().canonicalBytes, as: UTF8.self)
+        let body = #"{"authorization_details":[\#(entry)],"intent":\#(intent)}"#
+        let refused = try served.submit(bytes: Array(body.utf8), as: agent)
+        #expect(refused.status == 400)
+        #expect(try refused.error == "invalid_authority")
+    }
+
     @Test func `that is sent again is answered with the same bytes, and does nothing`() throws {
         let first = try served.change(mission, "suspend", as: agent, nonce: "n1")
         #expect(try served.change(mission, "resume", as: agent, nonce: "n2").status == 200)

@@ -54,12 +54,16 @@ struct `A submission over HTTP` {
         try expectRefused(submit(served.intent(JSONValue.Member(member, value))))
     }
 
-    @Test func `is refused with too much evidence, and with any that is of an unknown type`() throws {
+    @Test func `is refused with too much evidence, with too large a piece, and with any of an unknown type`() throws {
         func evidence(_ count: Int) -> JSONValue.Member {
             JSONValue.Member("evidence", .array(Array(repeating: ["type": "urn:example:ticket"], count: count)))
         }
         try expectRefused(submit(served.intent(), evidence(17)))
         try expectRefused(submit(served.intent(), evidence(1)), "invalid_intent_evidence")
+        let large: JSONValue = [
+            "type": "urn:example:ticket", "text": .string(String(repeating: "x", count: 4096)),
+        ]
+        try expectRefused(submit(served.intent(), JSONValue.Member("evidence", .array([large]))))
     }
 
     @Test func `is refused when a member comes twice, also within`() throws {

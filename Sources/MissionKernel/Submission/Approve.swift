@@ -57,6 +57,7 @@ package struct Approve: Command {
             return try isReplay(of: existing, in: state)
         }
         let submission = try state.openSubmission(submission, at: now)
+        try state.mustBeFree(mission)
         let authority = narrowed ?? submission.derived
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: submission.client)
         try signs(submission, authority)
@@ -164,6 +165,11 @@ package struct Approve: Command {
 }
 
 extension AuthorityState {
+    /// An identifier names one mission for ever, however it was drawn.
+    func mustBeFree(_ id: MissionID) throws(Refusal) {
+        guard missions.index(of: id) == nil else { throw Refusal(.alreadyExists, "a mission has this id already") }
+    }
+
     /// A mission does not begin under a condition that is known not to hold.
     func conditionsHold(_ conditions: [ConditionTerms]) throws(Refusal) {
         for terms in conditions where !terms.test.holds(for: facts[terms.fact]?.value) {

@@ -58,6 +58,7 @@ package struct Submit: Command {
                 of: parent, to: actor, authority: derived.set, limits: intent.intent.controls.limits, in: state, at: now
             )
             if let drawdown, !delegation.needsApproval {
+                try state.mustBeFree(drawdown.mission)
                 try state.conditionsHold(intent.intent.controls.conditions)
                 events.append(
                     .missionApproved(delegation.drawnDown(submission: self, as: drawdown, in: state, at: now)))

@@ -68,6 +68,8 @@ package struct SubmissionEnvelope: Sendable {
         }
     }
 
+    private static let evidenceBytesMax = 4096
+
     /// No evidence types are known here, so presented evidence is refused: it is never silently ignored.
     private static func refuse(_ evidence: JSONNode) throws(SubmissionFault) {
         guard evidence.kind == .array, evidence.count <= 16 else {
@@ -75,6 +77,11 @@ package struct SubmissionEnvelope: Sendable {
         }
         var fault: SubmissionFault?
         evidence.forEachElement { entry in
+            guard entry.sourceBytes.count <= evidenceBytesMax else {
+                let detail = "`\(entry.path)` is larger than \(evidenceBytesMax) bytes"
+                fault = fault ?? SubmissionFault(.intent, detail, reason: "evidence")
+                return
+            }
             guard entry.kind == .object, entry["type"]?.stringValue != nil else {
                 fault =
                     fault

@@ -106,6 +106,13 @@ struct `A child mission` {
         #expect(world.status(of: approval.mission) == .active)
     }
 
+    @Test func `is not made under an identifier that a mission has`() throws {
+        var (world, parent) = try world()
+        let relation = Relation.child(of: parent, actor: Actor(subject: "helper", profiles: []))
+        #expect(world.refusal { try $0.submit(helper(), relation: relation, drawdown: parent) } == .alreadyExists)
+        _ = try world.child(of: parent, helper())
+    }
+
     @Test func `rests on its parent's approver where nobody is asked again`() throws {
         var (world, parent) = try world(controls: ["writ:owner": ["iss": "https://idp.example.com", "sub": "ben"]])
         let child = try world.child(of: parent, helper())

@@ -204,6 +204,20 @@ struct `An approval` {
         _ = try world.child(of: parent, draft)
     }
 
+    @Test func `makes no mission under an identifier that one has, or had`() throws {
+        var world = KernelWorld()
+        let taken = try world.approve()
+        try world.revoke(taken)
+        let before = world.record(of: taken)
+        let submission = try world.submit(MissionDraft())
+        let approval = world.approval(of: submission, MissionDraft())
+        let again = Approve(caller: .owner, submission: submission, mission: taken, evidence: approval.evidence)
+        #expect(world.refusal { try $0.perform(again) } == .alreadyExists)
+        #expect(world.record(of: taken).authority.digest == before.authority.digest)
+        #expect(world.status(of: taken) == .revoked)
+        try world.perform(approval)
+    }
+
     @Test func `makes one mission however often it arrives`() throws {
         var (world, submission) = try waiting()
         let first = world.approval(of: submission, MissionDraft())

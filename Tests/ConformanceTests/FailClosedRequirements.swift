@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import Crypto
+import HTTPClient
+import MissionKernel
+import MissionWire
+import Testing
+import WritTesting
+
+/// draft-mcguinness-mission-substrate, *Conformance*: a required reference, binding, state, authority value,
+/// commitment or proof that cannot be established is a no.
+struct `What cannot be established` {
+    private let served: ServedAuthority
+    private let agent: RegisteredClient
+    private let mission: MissionID
+
+    init() throws {
+        served = try ServedAuthority()
+        agent = try served.register("agent")
+        _ = try served.register("helper")
+        mission = try served.mission(
+            of: agent, [.entry("invoices.read", "payments.*", constraints: ["tenant": "acme"])])
+    }
+
+    /// A request in which everything is established.
+    private func request() throws -> String {
+        let hash = try #require(
+            served.signed(served.status(of: mission, as: agent)).member("mission")["authority_hash"]?.stringValue)
+        let digest = DigestText.format(SHA256.digest(of: Array(#"{"tenant":"acme"}"#.utf8)))
+        let (now, later) = (served.clock.next(), served.clock.next() + .hours(1))
+        return #"""
+            {"action":{"name":"invoices.read","properties":{"parameters":{"tenant":"acme"},
+            "parameter_digest":"\#(digest)"}},
+            "context":{"actor":{"client_id":"agent"},
+            "mission":{"id":"\#(mission.text)","issuer":"\#(ServedAuthority.issuer)","authority_hash":"\#(hash)"},
+            "mission_state_observation":{"state":"active","version":1,"freshness_at":"\#(RFC3339.text(now))"},
+            "credential":{"expires_at":"\#(RFC3339.text(later))"}},
+            "resource":{"id":"\#(JSONValue.erp)","type":"service"},
+            "subject":{"id":"ada","properties":{"iss":"\#(Person.ada.principal.issuer.string)"},"type":"user"}}
+            """#
+    }
+
+    private func ask(_ text: String, _ fields: [HTTPAnswer.Field] = []) throws -> HTTPAnswer {
+        try served.post(
+            "/access/v1/evaluation", as: agent, type: "application/json", Array(text.utf8), fields: fields)
+    }
+
+    @Test(
+        arguments: [
+            ("reference", #""id":"msn_[^"]*""#, #""id":"msn_AAAAAAAAAAAAAAAAAAAAAQ""#, "mission_binding_failed"),
+            ("namespace", #""issuer":"[^"]*""#, #""issuer":"https://other.example.com""#, "mission_binding_failed"),
+            ("actor", #""client_id":"agent""#, #""client_id":"helper""#, "actor_invalid"),
+            ("unknown actor", #""client_id":"agent""#, #""client_id":"nobody""#, "actor_invalid"),
+            ("subject", #""id":"ada""#, #""id":"eve""#, "mission_mismatch"),
+            ("subject's issuer", #""iss":"[^"]*""#, #""iss":"https://idp.other.example""#, "mission_mismatch"),
+            ("state", #""state":"active""#, #""state":"paused""#, "mission_inactive"),
+            ("version", #""version":1"#, #""version":2"#, "stale_state"),
+            ("freshness", #""freshness_at":"2"#, #""freshness_at":"1"#, "stale_state"),
+            ("authority value", "invoices.read", "invoices.write", "out_of_authority"),
+            ("resource", #""resource":."id":"[^"]*""#, #""resource":{"id":"https://x.example""#, "out_of_authority"),
+            ("constraint's input", #""parameters":.[^}]*."#, #""parameters":{}"#, "parameter_violation"),
+            (
+                "commitment to the authority", #""authority_hash":"sha-256:.."#, #""authority_hash":"sha-256:__"#,
+                "view_inconsistent"
+            ),
+            (
+                "commitment to the parameters", #""parameter_digest":"sha-256:.."#, #""parameter_digest":"sha-256:__"#,
+                "parameter_violation"
+            ),
+            ("credential", #""expires_at":"2"#, #""expires_at":"1"#, "credential_invalid"),
+            ("class", #""name":"invoices.read""#, #""name":"payments.send""#, "approval_required"),
+        ])
+    func `is a no, whichever element of a request it is`(
+        element: String, pattern: String, other: String, reason: String
+    ) throws {
+        let whole = try request()
+        #expect(try ask(whole).root["decision"]?.booleanValue == true)
+        let broken = whole.replacing(try Regex(pattern), with: other)
+        #expect(broken != whole, "\(element)")
+        let answer = try ask(broken)
+        #expect(try answer.root["decision"]?.booleanValue == false, "\(element)")
+        #expect(try answer.root["context"]?["reason"]?.stringValue == reason, "\(element)")
+    }
+
+    @Test(
+        arguments: [
+            (#""parameter_digest":"sha-256:"#, #""parameter_digest":"sha-512:"#),
+            (#""authority_hash":"sha-256:"#, #""authority_hash":""#), (#""version":1"#, #""version":"1""#),
+            (#""version":1"#, #""version":1,"version":1"#), (#""freshness_at":"2"#, #""freshness_at":"x"#),
+            (#""mission":"#, #""missions":"#), (#""client_id":"#, #""client":"#), (#""resource":"#, #""resources":"#),
+        ])
+    func `is not even asked about when it cannot be read`(part: String, other: String) throws {
+        let whole = try request()
+        #expect(whole.contains(part))
+        #expect(try ask(whole.replacing(part, with: other)).status == 400)
+    }
+
+    @Test func `denies under a reference that cannot be read, and without a proof there is no answer`() throws {
+        let malformed = try ask(request(), [HTTPAnswer.Field("Mission-Reference", "id")])
+        #expect(try malformed.root["decision"]?.booleanValue == false)
+        let text = try request()
+        let unproven = try served.post(
+            "/access/v1/evaluation", as: nil, type: "application/json", Array(text.utf8))
+        #expect(unproven.status == 401)
+    }
+
+    @Test func `is no association because all texts coincide: whoever asks must be one of the mission's`() throws {
+        let stranger = try served.register("stranger")
+        let answer = try served.post(
+            "/access/v1/evaluation", as: stranger, type: "application/json", Array(request().utf8))
+        #expect(try answer.root["decision"]?.booleanValue == false)
+        #expect(try answer.root["context"]?["reason"]?.stringValue == "mission_binding_failed")
+    }
+
+    @Test func `is not made up for by a reference in the place of a credential`() throws {
+        let text = try Array(request().utf8)
+        for name in ["Client-Assertion", "Authorization", "Writ-Credential", "Writ-Session"] {
+            let value = name == "Authorization" ? "Bearer \(mission.text)" : mission.text
+            let answer = try served.post(
+                "/access/v1/evaluation", as: nil, type: "application/json", text,
+                fields: [HTTPAnswer.Field(name, value)])
+            #expect(answer.status == 401, "\(name)")
+        }
+        let whole = try request()
+        let hash = whole.replacing(
+            try Regex(#""authority_hash":"[^"]*""#), with: #""authority_hash":"\#(mission.text)""#)
+        #expect(try ask(hash).status == 400)
+    }
+}

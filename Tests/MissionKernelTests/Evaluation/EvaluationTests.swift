@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
-import MissionKernel
 import Testing
 import WritTesting
+
+@testable import MissionKernel
 
 /// Given a mission, when an action is asked about, then everything is checked and whatever cannot be established
 /// denies.
@@ -240,6 +241,15 @@ struct `A constraint in use` {
         ] as [(JSONValue, ConstraintKey)])
     func `denies when what it needs is missing`(constraints: JSONValue, key: ConstraintKey) throws {
         #expect(try judge(constraints) { _ in } == Denial(.parameterViolation, .missingParameter(key)))
+    }
+
+    @Test func `denies when nobody here knows what it means, whatever else is kept`() {
+        let entry = AuthorityEntry(.entry("invoices.read", constraints: ["geo": "EU", "tenant": "t"]))
+        var parameters = ActionParameters()
+        parameters.tenant = "t"
+        #expect(
+            entry.constraints.violation(by: parameters, at: KernelWorld.dawn)
+                == Denial(.constraintUnsupported, .unknownConstraint("geo")))
     }
 
     @Test func `of an amount compares exactly, in one currency`() throws {

@@ -29,7 +29,7 @@ package struct MissionDraft: Sendable {
     }
 
     /// The intent, recorded as the edge would.
-    func intent(at now: Instant) -> RecordedIntent {
+    package func intent(at now: Instant) -> RecordedIntent {
         var members: [JSONValue.Member] = [
             JSONValue.Member("goal", "Reconcile the invoices of the third quarter."),
             JSONValue.Member("expires_at", .string(RFC3339.text(now + lifetime))),

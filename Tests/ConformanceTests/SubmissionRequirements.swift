@@ -86,6 +86,11 @@ struct `A submission over HTTP` {
         try expectRefused(submit(served.intent(JSONValue.Member("controls", controls))))
     }
 
+    @Test func `is refused when its approver would need an authentication that nobody here can show`() throws {
+        let controls: JSONValue = ["acr": "urn:example:acr:mfa"]
+        try expectRefused(submit(served.intent(JSONValue.Member("controls", controls))))
+    }
+
     @Test func `is refused for a malformed language tag, and commits a well-formed one`() throws {
         try expectRefused(submit(served.intent(JSONValue.Member("goal_lang", "en--US"))))
         let end = RFC3339.text(served.clock.next() + .hours(1))

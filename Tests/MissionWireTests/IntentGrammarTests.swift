@@ -87,9 +87,7 @@ struct `Mission intents` {
             "writ:ask": ["irreversible_action"],
         ]
         let draft = MissionDraft(controls: controls, lifetime: .days(60))
-        var world = KernelWorld()
-        let submission = try world.submit(draft)
-        let read = try #require(world.state.submissions.open[submission]).intent.intent.controls
+        let read = draft.intent(at: KernelWorld.dawn).intent.controls
         #expect(read.authenticationClass == "urn:example:acr:mfa")
         #expect(read.limits.derivations == 20)
         #expect(read.limits.budget?.amount == ExactDecimal("5000"))

@@ -117,6 +117,10 @@ extension Submit {
             throw Refusal(.invalidIntent, "`intent.expires_at` has passed")
         }
         guard expiresAt > now else { throw Refusal(.invalidRequest, "the submission would lapse at once") }
+        // WHY: an approver proves a key and no class of authentication, so what wants one could never be approved.
+        guard intent.intent.controls.authenticationClass == nil else {
+            throw Refusal(.invalidIntent, "`controls.acr` asks for an authentication that cannot be established here")
+        }
         if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {
             throw Refusal(.invalidIntent, "the end to approve must lie ahead and not after `intent.expires_at`")
         }

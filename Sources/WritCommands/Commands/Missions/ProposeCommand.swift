@@ -26,7 +26,8 @@ enum ProposeCommand {
                 Example("writ mission propose mission.yaml", "propose it"),
                 Example("writ mission propose --check mission.yaml", "see what it means, and propose nothing"),
                 Example(
-                    "writ mission propose wider.yaml --takes-over msn_Kx3", "give more, by a new approval in its place"),
+                    "writ mission propose wider.yaml --takes-over msn_Kx3",
+                    "give more, by a new approval in its place"),
             ]
         }
 

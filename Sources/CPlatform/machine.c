@@ -69,9 +69,11 @@ int writ_event_descriptor(void) {
     return descriptor >= 0 ? descriptor : -errno;
 }
 
-int writ_next_signal(int descriptor) {
+int writ_next_signal(int descriptor, int *by_kernel) {
     struct signalfd_siginfo info;
-    return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : -errno;
+    if (read(descriptor, &info, sizeof info) != sizeof info) return -errno;
+    *by_kernel = info.ssi_code == SI_KERNEL;
+    return (int)info.ssi_signo;
 }
 
 int writ_peer_credentials(int socket, struct writ_peer *peer) {

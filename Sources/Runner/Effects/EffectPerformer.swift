@@ -72,6 +72,8 @@ package struct EffectPerformer {
     private let attempt: Attempt
     private let signals: SignalWaiter
 
+    private static let recordPatience = Duration.seconds(30)
+
     /// - Parameter signals: passed on to the command while it runs, so that its end is reported whatever comes.
     package init(client: AuthorityClient, attempt: Attempt, signals: SignalWaiter) {
         self.client = client
@@ -120,25 +122,38 @@ package struct EffectPerformer {
 
     private func run(_ plan: Plan, _ permit: consuming Permit) throws -> Result {
         let (id, actionClass) = (permit.id, permit.actionClass)
-        let ends: SignalWaiter.Ends
+        let child: ChildProcess
         do {
             if let denial = try plan.objection() {
                 let receipt = Self.receipt(["objection": .string(denial.explanation)])
                 try client.conclude(permit, .refused, attempt: attempt, receipt: receipt)
                 return .denied(denial)
             }
-            ends = try signals.wait(for: [ChildProcess.spawn(plan.command)])
+            child = try ChildProcess.spawn(plan.command)
         } catch {
             // It was never started, so it cannot have happened.
             try client.conclude(id, .refused, attempt: attempt, receipt: Self.receipt(["error": .string("\(error)")]))
             throw error
         }
+        let ends = try signals.wait(for: [child])
         let exit = ends.exits.first ?? .exited(1)
         let verdict = try verdict(on: exit, wasInterrupted: ends.signal != nil, plan, actionClass)
-        try client.conclude(
-            permit, verdict.outcome, attempt: attempt,
-            receipt: JSONValue.object([Self.member(exit)] + verdict.receipt).canonicalBytes)
+        try record(verdict, of: id, [Self.member(exit)] + verdict.receipt)
         return .performed(exit, id, verdict.outcome, problem: verdict.problem)
+    }
+
+    /// What has happened is told to an authority that does not answer for a while, too: otherwise nobody would know it.
+    private func record(_ verdict: Verdict, of id: PermitID, _ receipt: [JSONValue.Member]) throws {
+        let deadline = Deadline.after(Self.recordPatience)
+        while true {
+            do throws(ClientError) {
+                return try client.conclude(
+                    id, verdict.outcome, attempt: attempt, receipt: Self.receipt(.object(receipt)))
+            } catch {
+                guard error.isUnreachable, !deadline.hasPassed else { throw error }
+            }
+            _ = try signals.wait(deadline: .after(.milliseconds(500)))
+        }
     }
 
     /// A command that ended well has done it, as far as a review can tell. One that failed by itself has not, where

@@ -26,6 +26,7 @@ extension GitAction {
         let review = try CommitReview(
             of: branch, from: parent, amends: words.has("--amend"), files: Set(files), in: workplace)
         action.review = { review.verdict() }
+        action.probe = .function { review.verdict().outcome }
         return action
     }
 

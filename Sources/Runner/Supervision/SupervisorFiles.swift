@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 package import MissionKernel
+import MissionWire
 package import Platform
 
 /// What supervisors leave beside the authority's socket: a lock for each session that one keeps running, and the ends
@@ -45,22 +46,17 @@ package struct SupervisorFiles: Sendable {
 
 /// Ends that are still to be reported.
 extension SupervisorFiles {
-    /// That an attempt has finished its work.
-    package struct End: Sendable, Equatable {
-        package let attempt: Attempt
-        /// The mission that was asked for this work alone, and ends with it.
-        package let childMission: MissionID?
-
-        package init(attempt: Attempt, childMission: MissionID?) {
-            self.attempt = attempt
-            self.childMission = childMission
-        }
+    /// That an attempt has finished its work, with the session's own credential: whoever reports it speaks as the
+    /// session, so that a file which somebody else has written ends nothing.
+    struct End: Sendable, Equatable {
+        let attempt: Attempt
+        let secret: [UInt8]
     }
 
-    package func keep(_ end: End) throws(SystemError) {
+    func keep(_ end: End) throws(SystemError) {
         var json = CanonicalWriter()
         json.object { json in
-            json.member("child_mission", end.childMission?.text)
+            json.member("credential", base64URL: end.secret)
             json.member("epoch", end.attempt.epoch)
         }
         try Files.createDirectory(folder)
@@ -68,12 +64,12 @@ extension SupervisorFiles {
     }
 
     /// Takes away what tells of the session: its end has been reported.
-    package func forget(_ session: SessionID) throws(SystemError) {
+    func forget(_ session: SessionID) throws(SystemError) {
         for path in [endPath(session), path(session)] where try Files.exists(path) { try Files.remove(path) }
     }
 
     /// The ends that are kept. What is no such file is passed over.
-    package func ends() throws(SystemError) -> [End] {
+    func ends() throws(SystemError) -> [End] {
         guard try Files.exists(folder) else { return [] }
         var ends: [End] = []
         for name in try Files.list(folder, limitCount: Self.filesMax) where name.hasSuffix(Self.endSuffix) {
@@ -88,9 +84,9 @@ extension SupervisorFiles {
         do {
             let root = try JSONDocument(bytes).root
             let epoch = Int32(try root.member("epoch").integer(in: 1...Int64(Int32.max)))
-            let mission = try root.optional("child_mission", JSONNode.string)
             return End(
-                attempt: Attempt(session: session, epoch: epoch), childMission: mission.flatMap(MissionID.init))
+                attempt: Attempt(session: session, epoch: epoch),
+                secret: try root.required("credential", JSONNode.base64URL))
         } catch {
             return nil
         }

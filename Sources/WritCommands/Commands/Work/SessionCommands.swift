@@ -50,7 +50,7 @@ enum SessionCommands {
 extension SessionCommands {
     private static func runList(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
-        try reportKeptEnds(client, context)
+        try reportKeptEnds(context)
         let answer = try client.get("/v1/sessions?max=1000")
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
@@ -67,7 +67,7 @@ extension SessionCommands {
 
     private static func runShow(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
-        try reportKeptEnds(client, context)
+        try reportKeptEnds(context)
         let id = try Names.session(context.arguments.required(session), client)
         let answer = try client.get("/v1/sessions/\(id.text)")
         guard !context.terminal.facts.wantsJSON else {
@@ -86,9 +86,9 @@ extension SessionCommands {
 /// What supervisors leave behind.
 extension SessionCommands {
     /// Tells the authority what its supervisors could not tell it while it was away.
-    private static func reportKeptEnds(_ client: AuthorityClient, _ context: CommandContext) throws {
+    private static func reportKeptEnds(_ context: CommandContext) throws {
         guard context.session == nil else { return }
-        try EndReport(client: client, files: SupervisorFiles(socketPath: context.ownerSocket())).reportKept()
+        try EndReport(socketPath: context.ownerSocket()).reportKept()
     }
 
     /// Whether a supervisor lives that keeps the session running; of one on another machine the authority has heard.
@@ -104,7 +104,7 @@ extension SessionCommands {
         // WHY: first, so that no thread that is started later takes the signals.
         let signals = try SignalWaiter()
         let client = try context.connectAsOwner()
-        try reportKeptEnds(client, context)
+        try reportKeptEnds(context)
         switch (context.arguments[session], context.arguments[all]) {
         case (let name?, false): return try resume(Names.session(name, client), signals, client, context)
         case (nil, true): return try resumeAll(signals, client, context)

@@ -39,7 +39,7 @@ enum SpawnCommand {
         let launch = Launch(
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
         do {
-            try EndReport(client: client, files: SupervisorFiles(socketPath: parent.socketPath)).reportKept()
+            try EndReport(socketPath: parent.socketPath).reportKept()
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }
             let session = try SessionStart.environment(handle.handle, socket: parent.socketPath, client)
                 .continuing(at: handle.checkpoint)
@@ -105,6 +105,8 @@ extension SpawnCommand {
             guard [.active, .completed].map(\MissionState.rawValue).contains(session.text("mission_state")) else {
                 throw Stop(problem: "\(id.text) was stopped: its mission is \(session.text("mission_state"))")
             }
+            // It may have ended when nobody could be told; for a mission that is completed this changes nothing.
+            try client.complete(session.member("mission").identifier(), reason: "its sub-agent has finished")
             context.note(StyledText("\(id.text) has finished before", .good))
             return nil
         }

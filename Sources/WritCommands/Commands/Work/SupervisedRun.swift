@@ -96,16 +96,33 @@ struct SupervisedRun {
     }
 
     private func finished() throws -> Outcome {
-        let end = SupervisorFiles.End(
-            attempt: session.attempt, childMission: isChild ? session.mission : nil)
-        switch try EndReport(client: client, files: files).report(end, signals: signals) {
-        case .reported: return Outcome(status: .success, isFinished: true)
+        switch try EndReport(socketPath: session.socketPath).report(session, signals: signals) {
+        case .reported:
+            if isChild { completeMission() }
+            return Outcome(status: .success, isFinished: true)
+        case .refused where try hasEnded():
+            return Outcome(status: .success, isFinished: true)
         case .refused(let error):
             note("has finished, and its end is not taken: \(error)", .bad)
             return Outcome(status: .notPermitted, isFinished: false)
         case .kept:
             note("has finished, and the authority does not answer: `writ session list` tells it later", .warning)
             return Outcome(status: .unavailable, isFinished: true)
+        }
+    }
+
+    /// Whether an earlier report was taken whose answer was lost.
+    private func hasEnded() throws(ClientError) -> Bool {
+        let known = try client.get("/v1/sessions/\(session.session.text)")
+        return known.text("state") == HarnessState.terminated.rawValue
+            && known.text("mission_state") == MissionState.active.rawValue
+    }
+
+    private func completeMission() {
+        do throws(ClientError) {
+            try client.complete(session.mission, reason: "its sub-agent has finished")
+        } catch {
+            note("its mission stays as it is: \(error)", .warning)
         }
     }
 

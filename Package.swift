@@ -153,6 +153,7 @@ let package = Package(
                 "WritTesting",
             ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
+        tests("RunnerTests", ["Runner"]),
         tests("SimulationTests", ["Simulation"]),
         tests("BenchTests", ["Bench", "CanonicalJSON"]),
         .executableTarget(

@@ -69,6 +69,20 @@ package struct LeaseAnswer: Sendable {
     }
 }
 
+/// What a session has begun and nobody has accounted for yet.
+package struct OpenEffect: Sendable {
+    package let permit: PermitID
+    package let key: String?
+
+    static func read(_ node: JSONNode) -> () throws(JSONShapeError) -> OpenEffect {
+        { () throws(JSONShapeError) in
+            OpenEffect(
+                permit: try node.member("permit").identifier(),
+                key: try node.optional("idempotency_key", JSONNode.string))
+        }
+    }
+}
+
 extension AuthorityClient {
     /// Begins work under a mission.
     package func openSession(
@@ -106,12 +120,25 @@ extension AuthorityClient {
         _ = try post("/v1/sessions/\(session.text)/stopped") { json in json.member("outcome", outcome.rawValue) }
     }
 
+    /// What a session has begun and nobody has accounted for yet, the oldest first.
+    package func openEffects(of session: SessionID) throws(ClientError) -> [OpenEffect] {
+        let answer = try get("/v1/sessions/\(session.text)")
+        return try understood { () throws(JSONShapeError) in
+            try answer.member("effects").array(max: 100_000, each: OpenEffect.read)
+        }
+    }
+
     /// Ends a session whose work is over.
     package func close(_ attempt: Attempt, reason: String) throws(ClientError) {
         _ = try post("/v1/sessions/\(attempt.session.text)/close") { json in
             json.member("epoch", attempt.epoch)
             json.member("reason", reason)
         }
+    }
+
+    /// Ends a mission whose work is done. A session may ask it of a child that it had made for a sub-agent of its own.
+    package func complete(_ mission: MissionID, reason: String) throws(ClientError) {
+        _ = try post("/v1/missions/\(mission.text)/complete") { json in json.member("reason", reason) }
     }
 
     /// Turns what cannot be understood into an error of the conversation.

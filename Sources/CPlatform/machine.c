@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #ifndef SO_PEERPIDFD
@@ -69,9 +70,21 @@ int writ_event_descriptor(void) {
     return descriptor >= 0 ? descriptor : -errno;
 }
 
-int writ_next_signal(int descriptor) {
+int writ_boot_timer(void) {
+    int descriptor = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+int writ_set_boot_timer(int timer, long long nanoseconds) {
+    struct itimerspec moment = {.it_value = {nanoseconds / 1000000000, nanoseconds % 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &moment, NULL) == 0 ? 0 : -errno;
+}
+
+int writ_next_signal(int descriptor, int *by_kernel) {
     struct signalfd_siginfo info;
-    return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : -errno;
+    if (read(descriptor, &info, sizeof info) != sizeof info) return -errno;
+    *by_kernel = info.ssi_code == SI_KERNEL;
+    return (int)info.ssi_signo;
 }
 
 int writ_peer_credentials(int socket, struct writ_peer *peer) {

@@ -33,6 +33,23 @@ import Testing
         #expect(try child.wait(deadline: .after(patience)) == .exited(0))
     }
 
+    @Test(arguments: [ProcessSignal.hangUp, .interrupt, .terminate])
+    func `a signal is passed on to children until all have ended`(signal: ProcessSignal) throws {
+        let child = try ChildProcess.spawn(command(probe, "pass-signals"))
+        var output = try lines(of: child)
+        #expect(try output.next() == "ready")
+        try child.send(signal)
+        #expect(try output.next() == "exited with 1, exited with 2 after \(signal)")
+        #expect(try child.wait(deadline: .after(patience)) == .exited(0))
+    }
+
+    @Test func `waiting for children that have ended tells how`() async {
+        await #expect(processExitsWith: .success) {
+            let ends = try SignalWaiter().wait(for: [ChildProcess.spawn(script("exit 3"))])
+            try #require(ends.exits == [.exited(3)] && ends.signal == nil)
+        }
+    }
+
     @Test func `services run until a signal comes`() throws {
         let child = try ChildProcess.spawn(command(probe, "run-services"))
         var output = try lines(of: child)

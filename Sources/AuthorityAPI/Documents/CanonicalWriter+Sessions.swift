@@ -28,6 +28,9 @@ extension CanonicalWriter {
     mutating func members(of report: SessionReport, launch: [UInt8]? = nil) {
         let session = report.session
         if let checkpoint = session.checkpoint { member("checkpoint") { json in json.members(of: checkpoint) } }
+        if let effects = report.openEffects {
+            member("effects", each: effects) { json, effect in json.object { json in json.members(of: effect) } }
+        }
         member("epoch", session.epoch)
         member("id", session.id)
         if let launch, !launch.isEmpty { member("launch", canonical: launch) }
@@ -39,6 +42,15 @@ extension CanonicalWriter {
         member("parent", session.parent)
         member("queue", each: session.queue) { json, item in json.object { json in json.members(of: item) } }
         member("state", session.state.rawValue)
+    }
+
+    /// An effect that nobody has accounted for.
+    private mutating func members(of effect: Effect) {
+        member("action", effect.action)
+        member("idempotency_key", effect.key)
+        member("permit", effect.id)
+        member("resource", effect.resource.text)
+        member("state", effect.state.rawValue)
     }
 
     /// The binding (draft-mcguinness-mission-harness, *Mission Binding*).

@@ -100,7 +100,7 @@ extension Schema {
             "idempotency_key": idempotencyKey, "parameter_attributes": parameterAttributes,
             "parameter_digest": digest, "parameters": parameterAttributes,
         ])
-    private static let effectState = one(of: Effect.State.self)
+    static let effectState = one(of: Effect.State.self)
     static let permitAnswer = object(
         "PermitAnswer",
         ["class": actionClass, "evaluation": evaluationResponse, "permit": permit, "version": count],

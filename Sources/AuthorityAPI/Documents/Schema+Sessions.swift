@@ -36,7 +36,14 @@ extension Schema {
             "epoch": epoch, "id": session, "live": boolean, "mission": mission, "mission_binding": binding,
             "mission_state": missionState, "opened_at": instant, "queue": array(of: queueItem),
             "state": one(of: HarnessState.self),
-        ], optional: ["checkpoint": checkpointSummary, "launch": open(), "parent": session])
+        ],
+        optional: [
+            "checkpoint": checkpointSummary, "effects": array(of: openEffect), "launch": open(), "parent": session,
+        ])
+    private static let openEffect = object(
+        "OpenEffect",
+        ["action": action, "permit": permit, "resource": uri, "state": effectState],
+        optional: ["idempotency_key": idempotencyKey])
     static let sessionList = object("SessionList", ["sessions": array(of: sessionReport)])
 
     static let resumeSessionRequest = closed(

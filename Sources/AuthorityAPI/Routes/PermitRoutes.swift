@@ -17,7 +17,7 @@ struct PermitRoutes {
                 takesMissionReference: true, request: [.json(.permitRequest)], answers: [.ok(.permitAnswer)],
                 handle: request),
             Route(
-                .post, "/v1/permits/in-use", access: .owner, "Which permits an action that is seen now is done under",
+                .post, "/v1/permits/in-use", "Which permits an action that is seen now is done under",
                 request: [.json(.permitsInUseRequest)], answers: [.ok(.permitsInUse)], handle: inUse),
             Route(
                 .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
@@ -69,7 +69,8 @@ struct PermitRoutes {
                 CanonicalDigest.of(try object.member("parameters").object())
             )
         }
-        let permits = authority.permitsInUse(action: action, resource: resource, parameterDigest: digest)
+        let permits = authority.permitsInUse(
+            action: action, resource: resource, parameterDigest: digest, caller: request.caller)
         reply.object { json in
             json.member("permits", each: permits) { json, permit in json.object { json in json.members(of: permit) } }
         }

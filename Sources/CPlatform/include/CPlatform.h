@@ -39,8 +39,14 @@ int writ_terminal_columns(int descriptor);
 int writ_signal_descriptor(const sigset_t *signals);
 int writ_event_descriptor(void);
 
-// The number of the next pending signal of a signal descriptor. Never waits.
-int writ_next_signal(int descriptor);
+// A timer descriptor on the clock that counts time asleep, and the moment at which it becomes readable: at once when
+// that has passed.
+int writ_boot_timer(void);
+int writ_set_boot_timer(int timer, long long nanoseconds);
+
+// The number of the next pending signal of a signal descriptor, and whether it came from the kernel, as those of a
+// terminal do. Never waits.
+int writ_next_signal(int descriptor, int *by_kernel);
 
 // What writ_spawn starts. All descriptors are above 2 and closed on exec; -1 stands for "as the caller has it".
 struct writ_spawn_request {

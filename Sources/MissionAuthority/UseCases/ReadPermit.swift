@@ -55,12 +55,15 @@ extension MissionAuthority {
     }
 
     /// The permits under which exactly this is being done now: begun, not concluded, and still permitted. For whoever
-    /// guards a resource and sees a change arrive.
-    package func permitsInUse(action: String, resource: ResourceURI, parameterDigest: Digest) -> [PermitReport] {
+    /// guards a resource and sees a change arrive. A session is told of its own only.
+    package func permitsInUse(
+        action: String, resource: ResourceURI, parameterDigest: Digest, caller: Caller
+    ) -> [PermitReport] {
         read { state, now in
             state.effects.open.values.filter { effect in
                 effect.state == .intended && effect.parameterDigest == parameterDigest && effect.action == action
                     && effect.resource == resource
+                    && state.mayKnowPermit(of: effect.attempt, under: effect.mission, caller)
             }
             .map { PermitReport($0, in: state, at: now) }.filter(\.holds).sorted { $0.id < $1.id }
         }

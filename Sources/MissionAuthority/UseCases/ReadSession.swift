@@ -12,6 +12,8 @@ package struct SessionReport: Sendable {
     package let recordedAt: Int64
     /// Whether a supervisor keeps it running: it has asked within the last lease. Not known from before a restart.
     package let isLive: Bool
+    /// What it has begun and nobody has accounted for yet, the oldest first; nil in a list.
+    package let openEffects: [Effect]?
 }
 
 extension MissionAuthority {
@@ -20,7 +22,7 @@ extension MissionAuthority {
         read { state, now in
             state.sessions.sessions.filter { mayReach($0, caller, in: state) }
                 .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
-                .map { SessionReport($0, leases, in: state, at: now) }
+                .map { SessionReport($0, leases, openEffects: nil, in: state, at: now) }
         }
     }
 
@@ -29,7 +31,7 @@ extension MissionAuthority {
         try read { (state, now) throws(Refusal) in
             let session = try state.session(id)
             guard mayReach(session, caller, in: state) else { throw .unknownSession }
-            return SessionReport(session, leases, in: state, at: now)
+            return SessionReport(session, leases, openEffects: state.effects.open(in: id), in: state, at: now)
         }
     }
 
@@ -60,10 +62,13 @@ extension MissionAuthority {
 }
 
 extension SessionReport {
-    fileprivate init(_ session: Session, _ leases: LeaseBook, in state: AuthorityState, at now: Instant) {
+    fileprivate init(
+        _ session: Session, _ leases: LeaseBook, openEffects: [Effect]?, in state: AuthorityState, at now: Instant
+    ) {
         self.init(
             session: session, mission: state.missions[session.mission].id,
             standing: state.standing(of: session.mission, at: now), recordedAt: session.recordedAt,
-            isLive: session.state == .running && leases.isLive(session.id, epoch: session.epoch, at: now))
+            isLive: session.state == .running && leases.isLive(session.id, epoch: session.epoch, at: now),
+            openEffects: openEffects)
     }
 }

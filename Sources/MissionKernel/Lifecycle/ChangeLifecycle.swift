@@ -71,6 +71,11 @@ package struct ChangeLifecycle: Command {
     }
 
     private func mayBeAsked(of mission: Mission, in state: AuthorityState) throws(Refusal) {
+        if case .session(let session) = caller, operation == .complete,
+            state.hasSubAgent(of: session, under: mission.id)
+        {
+            return
+        }
         let needed: Grants = if case .resume = operation { .resume } else { .lifecycle }
         try state.mayGovern(mission, caller, by: needed)
     }
@@ -153,6 +158,14 @@ package struct ChangeLifecycle: Command {
 }
 
 extension AuthorityState {
+    /// Whether a session asked for one that works under this mission, which is a child of its own.
+    func hasSubAgent(of session: SessionID, under mission: MissionID) -> Bool {
+        guard let index = missions.index(of: mission), let parent = missions[index].lineage.parent,
+            sessions[session]?.mission == parent
+        else { return false }
+        return sessions.sessions(under: index).contains { sessions[$0]?.parent == session }
+    }
+
     /// Who may govern a mission: the owner; its own client with the grant; another client whose grant covers every
     /// mission.
     ///

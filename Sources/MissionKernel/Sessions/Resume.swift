@@ -203,14 +203,16 @@ extension AuthorityState {
 
 extension EffectTable {
     /// What a session's attempts began and have not reported, the oldest first.
-    func begun(in session: SessionID) -> [Effect] {
-        open.values.filter { $0.attempt?.session == session && $0.state == .intended }
-            .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }
-    }
+    func begun(in session: SessionID) -> [Effect] { open(in: session).filter { $0.state == .intended } }
 
     /// Effects of a session whose outcome nobody knows yet, the oldest first.
     package func unknown(in session: SessionID) -> [PermitID] {
-        open.values.filter { $0.attempt?.session == session && $0.state == .unknown }
-            .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }.map(\.id)
+        open(in: session).filter { $0.state == .unknown }.map(\.id)
+    }
+
+    /// What a session's attempts began and nobody has accounted for, the oldest first.
+    package func open(in session: SessionID) -> [Effect] {
+        open.values.filter { $0.attempt?.session == session && [.intended, .unknown].contains($0.state) }
+            .sorted { ($0.grantedAt, $0.id) < ($1.grantedAt, $1.id) }
     }
 }

@@ -36,6 +36,9 @@ extension ChildProcess {
         }
     }
 
+    /// Makes the child and its group stand still, or go on.
+    package func setGroupPaused(_ isPaused: Bool) throws(SystemError) { try sendToGroup(isPaused ? .stop : .resume) }
+
     private func sendToGroup(_ signal: ProcessSignal) throws(SystemError) {
         if placement != .sameGroup {
             if kill(-pid.rawValue, signal.rawValue) == 0 { return }

@@ -10,6 +10,8 @@ package enum ChildExit: Hashable, Sendable, CustomStringConvertible {
     /// By a signal.
     case signalled(ProcessSignal)
 
+    package var isSignalled: Bool { if case .signalled = self { true } else { false } }
+
     /// `exited with 1` or `ended by SIGKILL`.
     package var description: String {
         switch self {

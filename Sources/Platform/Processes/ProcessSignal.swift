@@ -20,6 +20,8 @@ package struct ProcessSignal: Hashable, Sendable, RawRepresentable, CustomString
     package static let terminate = ProcessSignal(rawValue: SIGTERM)
     /// SIGKILL: stops at once, and cannot be refused.
     package static let kill = ProcessSignal(rawValue: SIGKILL)
+    /// SIGSTOP: stands still until SIGCONT, and cannot refuse.
+    package static let stop = ProcessSignal(rawValue: SIGSTOP)
     /// SIGCONT: a stopped process goes on.
     package static let resume = ProcessSignal(rawValue: SIGCONT)
 
@@ -38,6 +40,7 @@ package struct ProcessSignal: Hashable, Sendable, RawRepresentable, CustomString
         case SIGPIPE: "SIGPIPE"
         case SIGTERM: "SIGTERM"
         case SIGCONT: "SIGCONT"
+        case SIGSTOP: "SIGSTOP"
         default: "signal \(rawValue)"
         }
     }

@@ -47,11 +47,17 @@ package final class SignalWaiter: Sendable {
                 pollfd(fd: interruptions.rawValue, events: Int16(POLLIN), revents: 0),
             ]
             guard try Poll.wait(&polled, deadline: deadline) else { return .deadlinePassed }
-            let number = writ_next_signal(signals.rawValue)
-            if number > 0 { return .signal(ProcessSignal(rawValue: number)) }
+            if let arrived = next() { return .signal(arrived.signal) }
             var count: UInt64 = 0
             if Glibc.read(interruptions.rawValue, &count, 8) == 8 { return .interrupted }
         }
+    }
+
+    /// A signal that has arrived, and whether the terminal sent it: then its whole group in front has it.
+    private func next() -> (signal: ProcessSignal, isOfTerminal: Bool)? {
+        var isOfKernel: Int32 = 0
+        let number = writ_next_signal(signals.rawValue, &isOfKernel)
+        return number > 0 ? (ProcessSignal(rawValue: number), isOfKernel != 0) : nil
     }
 
     /// Ends one wait, the present one or the next.
@@ -59,6 +65,40 @@ package final class SignalWaiter: Sendable {
         var one: UInt64 = 1
         // WHY: the write can only fail when 2^64 - 2 interruptions are waiting already.
         _ = Glibc.write(interruptions.rawValue, &one, 8)
+    }
+}
+
+extension SignalWaiter {
+    /// How children ended, and the last signal that arrived meanwhile.
+    package struct Ends: Hashable, Sendable {
+        /// In the order of the children.
+        package let exits: [ChildExit]
+        package let signal: ProcessSignal?
+    }
+
+    /// Waits until all of the children have ended, and passes on to them what arrives meanwhile.
+    ///
+    /// What the terminal sent is not passed on to a child in the caller's group, which has it already.
+    package func wait(for children: [ChildProcess]) throws(SystemError) -> Ends {
+        var exits = [ChildExit?](repeating: nil, count: children.count)
+        var last: ProcessSignal?
+        while exits.contains(nil) {
+            var polled = [pollfd(fd: signals.rawValue, events: Int16(POLLIN), revents: 0)]
+            polled += zip(children, exits).map { child, exit in
+                pollfd(fd: exit == nil ? child.handle.descriptor.rawValue : -1, events: Int16(POLLIN), revents: 0)
+            }
+            _ = try Poll.wait(&polled, deadline: .never)
+            for (index, child) in children.enumerated() where exits[index] == nil {
+                exits[index] = try child.wait(deadline: .now)
+            }
+            while let (signal, isOfTerminal) = next() {
+                last = signal
+                for (child, exit) in zip(children, exits) where exit == nil {
+                    if !isOfTerminal || child.placement != .sameGroup { try child.send(signal) }
+                }
+            }
+        }
+        return Ends(exits: exits.compactMap(\.self), signal: last)
     }
 }
 

@@ -8,19 +8,47 @@ package import Platform
 
 /// Performs an effect: asks for a permit, runs the command that the permit is for, and reports what became of it.
 ///
-/// What was applied under the same key is never done again. What an earlier attempt began and did not report is found
+/// What was applied under the same key is not done again. What an earlier attempt began and did not report is found
 /// out first; when it cannot be, nothing is done and a person is asked.
 package struct EffectPerformer {
     /// What to do, and how to find out afterwards whether it happened.
-    package struct Plan: Sendable {
+    package struct Plan {
         package let question: PermitQuestion
         package let command: ChildCommand
         package let probe: Probe?
+        /// What else must be permitted, asked again under the permit: nothing that was taken away before it slips by.
+        package var objection: () throws -> DenialAnswer? = { nil }
+        package var review: Review?
+        /// Whether the key names a state to be reached, and not one execution: when the probe finds that what was
+        /// applied has been undone since, it may be reached again.
+        package var canBeUndone = false
 
         package init(question: PermitQuestion, command: ChildCommand, probe: Probe?) {
             self.question = question
             self.command = command
             self.probe = probe
+        }
+    }
+
+    /// Looks after a command that ended well whether it did what was permitted, and takes back what it can of the rest.
+    package typealias Review = @Sendable () -> Verdict
+
+    /// What a review has found.
+    package struct Verdict: Sendable {
+        let outcome: ConcludeEffect.Outcome
+        let receipt: [JSONValue.Member]
+        let problem: String?
+
+        static func applied(_ receipt: [JSONValue.Member]) -> Verdict {
+            Verdict(outcome: .applied, receipt: receipt, problem: nil)
+        }
+
+        static func refused(_ problem: String) -> Verdict {
+            Verdict(outcome: .refused, receipt: [JSONValue.Member("problem", .string(problem))], problem: problem)
+        }
+
+        static func unknown(_ problem: String) -> Verdict {
+            Verdict(outcome: .unknown, receipt: [JSONValue.Member("problem", .string(problem))], problem: problem)
         }
     }
 
@@ -33,8 +61,8 @@ package struct EffectPerformer {
 
     /// What came of it.
     package enum Result: Sendable {
-        /// The command ran, and ended like this.
-        case performed(ChildExit, PermitID, ConcludeEffect.Outcome)
+        /// The command ran, and ended like this; with what was wrong with what it did.
+        case performed(ChildExit, PermitID, ConcludeEffect.Outcome, problem: String?)
         /// It was done before, under the same key.
         case alreadyApplied(PermitID)
         case denied(DenialAnswer)
@@ -42,10 +70,15 @@ package struct EffectPerformer {
 
     private let client: AuthorityClient
     private let attempt: Attempt
+    private let signals: SignalWaiter
 
-    package init(client: AuthorityClient, attempt: Attempt) {
+    private static let recordPatience = Duration.seconds(30)
+
+    /// - Parameter signals: passed on to the command while it runs, so that its end is reported whatever comes.
+    package init(client: AuthorityClient, attempt: Attempt, signals: SignalWaiter) {
         self.client = client
         self.attempt = attempt
+        self.signals = signals
     }
 
     package func perform(_ plan: Plan) throws -> Result {
@@ -53,7 +86,11 @@ package struct EffectPerformer {
         while true {
             switch try client.begin(question) {
             case .permitted(let permit): return try run(plan, permit)
-            case .alreadyApplied(let id): return .alreadyApplied(id)
+            case .alreadyApplied(let id):
+                guard plan.canBeUndone, let key = plan.question.key, let probe = plan.probe,
+                    try find(probe) == .refused
+                else { return .alreadyApplied(id) }
+                question.key = Self.key(key, after: id)
             case .denied(let denial):
                 // What is known not to have happened may be tried again: under a key that follows from that attempt.
                 guard let key = plan.question.key, let claim = denial.claim, claim.state == .refused,
@@ -73,35 +110,62 @@ package struct EffectPerformer {
         }
         let outcome = try find(probe)
         guard outcome != .unknown else { return .denied(denial) }
-        try client.conclude(claim.permit, outcome, attempt: attempt, receipt: Self.receipt(["probed": true]))
+        do throws(ClientError) {
+            try client.conclude(claim.permit, outcome, attempt: attempt, receipt: Self.receipt(["probed": true]))
+        } catch {
+            // What another session has begun is its own to account for, or a person's.
+            guard case .refused = error.kind else { throw error }
+            return .denied(denial)
+        }
         return outcome == .applied ? .alreadyApplied(claim.permit) : .denied(denial)
     }
 
     private func run(_ plan: Plan, _ permit: consuming Permit) throws -> Result {
-        let id = permit.id
-        let isHighConsequence = permit.actionClass.isHighConsequence
-        let exit: ChildExit
-        do throws(SystemError) {
-            exit = try ChildProcess.spawn(plan.command).wait(deadline: .never) ?? .exited(1)
+        let (id, actionClass) = (permit.id, permit.actionClass)
+        let child: ChildProcess
+        do {
+            if let denial = try plan.objection() {
+                let receipt = Self.receipt(["objection": .string(denial.explanation)])
+                try client.conclude(permit, .refused, attempt: attempt, receipt: receipt)
+                return .denied(denial)
+            }
+            child = try ChildProcess.spawn(plan.command)
         } catch {
             // It was never started, so it cannot have happened.
-            try client.conclude(
-                permit, .refused, attempt: attempt, receipt: Self.receipt(["error": .string("\(error)")]))
+            try client.conclude(id, .refused, attempt: attempt, receipt: Self.receipt(["error": .string("\(error)")]))
             throw error
         }
-        let outcome = try outcome(of: exit, plan, isHighConsequence: isHighConsequence)
-        try client.conclude(permit, outcome, attempt: attempt, receipt: Self.receipt(exit))
-        return .performed(exit, id, outcome)
+        let ends = try signals.wait(for: [child])
+        let exit = ends.exits.first ?? .exited(1)
+        let verdict = try verdict(on: exit, wasInterrupted: ends.signal != nil, plan, actionClass)
+        try record(verdict, of: id, [Self.member(exit)] + verdict.receipt)
+        return .performed(exit, id, verdict.outcome, problem: verdict.problem)
     }
 
-    /// A command that ended well has done it. One that failed has not, where nothing irreversible is at stake;
-    /// otherwise only a probe can tell.
-    private func outcome(
-        of exit: ChildExit, _ plan: Plan, isHighConsequence: Bool
-    ) throws -> ConcludeEffect.Outcome {
-        if exit == .exited(0) { return .applied }
-        if let probe = plan.probe { return try find(probe) }
-        return isHighConsequence ? .unknown : .refused
+    /// What has happened is told to an authority that does not answer for a while, too: otherwise nobody would know it.
+    private func record(_ verdict: Verdict, of id: PermitID, _ receipt: [JSONValue.Member]) throws {
+        let deadline = Deadline.after(Self.recordPatience)
+        while true {
+            do throws(ClientError) {
+                return try client.conclude(
+                    id, verdict.outcome, attempt: attempt, receipt: Self.receipt(.object(receipt)))
+            } catch {
+                guard error.isUnreachable, !deadline.hasPassed else { throw error }
+            }
+            _ = try signals.wait(deadline: .after(.milliseconds(500)))
+        }
+    }
+
+    /// A command that ended well has done it, as far as a review can tell. One that failed by itself has not, where
+    /// nothing irreversible is at stake; of one that was interrupted, and otherwise, only a probe can tell.
+    private func verdict(
+        on exit: ChildExit, wasInterrupted: Bool, _ plan: Plan, _ actionClass: ActionClass
+    ) throws -> Verdict {
+        if exit == .exited(0) { return plan.review?() ?? .applied([]) }
+        if let probe = plan.probe { return Verdict(outcome: try find(probe), receipt: [], problem: nil) }
+        let wasCutShort = wasInterrupted || exit.isSignalled
+        let mayHaveHappened = actionClass >= (wasCutShort ? .consequentialWrite : .irreversibleAction)
+        return Verdict(outcome: mayHaveHappened ? .unknown : .refused, receipt: [], problem: nil)
     }
 
     private func find(_ probe: Probe) throws -> ConcludeEffect.Outcome {
@@ -116,12 +180,28 @@ package struct EffectPerformer {
         }
     }
 
-    private static func receipt(_ exit: ChildExit) -> [UInt8] {
+    private static func member(_ exit: ChildExit) -> JSONValue.Member {
         switch exit {
-        case .exited(let code): receipt(["exit": .number(Double(code))])
-        case .signalled(let signal): receipt(["signal": .number(Double(signal.rawValue))])
+        case .exited(let code): JSONValue.Member("exit", .number(Double(code)))
+        case .signalled(let signal): JSONValue.Member("signal", .number(Double(signal.rawValue)))
         }
     }
 
     private static func receipt(_ value: JSONValue) -> [UInt8] { value.canonicalBytes }
+}
+
+extension EffectPerformer {
+    /// Accounts for what earlier attempts of the session began under keys that `isDone` recognizes, when it is known
+    /// that everything stands as they would have it.
+    ///
+    /// - Returns: the latest of them.
+    package static func settle(
+        _ client: AuthorityClient, _ attempt: Attempt, doneUnder isDone: (String) -> Bool
+    ) throws -> PermitID? {
+        let open = try client.openEffects(of: attempt.session).filter { $0.key.map(isDone) == true }
+        for effect in open {
+            try client.conclude(effect.permit, .applied, attempt: attempt, receipt: receipt(["probed": true]))
+        }
+        return open.last?.permit
+    }
 }

@@ -7,9 +7,8 @@ import MissionKernel
 extension GitAction {
     /// A push of one branch or tag.
     static func push(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
-        let words = try PushWords(invocation.arguments)
-        let answer = try workplace.git.ask(
-            ["push", "--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules", "--verbose"] + words.all)
+        let words = try PushWords(invocation)
+        let answer = try workplace.git.ask(words.preview)
         let preview = try PushPreview(answer.output)
         // What stands there already is asked about only when nothing else is pushed: then it was pushed before.
         let changing = preview.updates.filter { $0.kind != .unchanged }
@@ -24,24 +23,35 @@ extension GitAction {
         guard update.kind != .rejected else { throw GitError("git would not push `\(update.ref)`: \(update.summary)") }
         let repository = try GitWorkplace.identity(preview.url, from: workplace.top())
         var action = try GitAction(update.change.action, GitResource(repository, update.change.part()))
-        try action.describe(update, at: preview.url, in: workplace)
-        action.commandLine = try words.commandLine(of: invocation, update, action.parameters, in: workplace)
+        let values = try action.describe(update, at: preview.url, in: workplace)
+        action.commandLine = try words.commandLine(of: update, values, in: workplace)
         return action
     }
 
     private mutating func describe(
         _ update: PushPreview.Update, at url: String, in workplace: GitWorkplace
-    ) throws(GitError) {
-        parameters = update.change.parameters(commit: nil)
-        guard update.kind != .deleted else { return }
-        guard let commit = try workplace.object(update.source) else {
+    ) throws(GitError) -> RefValues {
+        let there = try RemoteRef(update.ref, at: url, workplace)
+        let values = RefValues(old: there.object, new: try Self.newObject(update, in: workplace))
+        guard try values.are(update.kind, in: workplace) else {
+            throw GitError("`\(update.ref)` moves just now at \(url); try again")
+        }
+        parameters = update.change.parameters(values)
+        if let commit = values.new { changedFiles = try there.filesChanged(by: commit) }
+        probe = .function { there.probe(for: values) }
+        let place = "\(url) \(update.ref) "
+        key = "\(action) \(place)\(values.text)"
+        if update.kind == .unchanged { isDoneUnder = { values.isEnd(of: $0, at: place) } }
+        return values
+    }
+
+    private static func newObject(_ update: PushPreview.Update, in workplace: GitWorkplace) throws(GitError) -> String?
+    {
+        if update.kind == .deleted { return nil }
+        guard let object = try workplace.object(update.source) else {
             throw GitError("`\(update.source)` is not known here")
         }
-        let there = try RemoteRef(update.ref, at: url, workplace)
-        parameters = update.change.parameters(commit: commit)
-        changedFiles = try there.filesChanged(by: commit)
-        key = "\(action) \(url) \(update.ref) \(commit)"
-        probe = .function { there.probe(for: commit) }
+        return object
     }
 }
 
@@ -85,8 +95,10 @@ struct PushPreview {
     }
 }
 
-/// A reference in a remote repository, and what its other references were when it was looked at.
+/// A reference in a remote repository, and what it and the others were when it was looked at.
 private struct RemoteRef: Sendable {
+    /// Nil when there was none.
+    let object: String?
     private let name: String
     private let url: String
     private let workplace: GitWorkplace
@@ -96,7 +108,9 @@ private struct RemoteRef: Sendable {
         self.name = name
         self.url = url
         self.workplace = workplace
-        objects = try Self.list(url, workplace).map(\.object)
+        let list = try Self.list(url, workplace)
+        objects = list.map(\.object)
+        object = list.first { $0.name == name }?.object
     }
 
     private static func list(
@@ -120,15 +134,13 @@ private struct RemoteRef: Sendable {
         return try workplace.git.filesChanged(by: ["--stdin"], revisions: excluded + [commit])
     }
 
-    /// Whether the reference stands at `commit` now. A push that is still to come would move it forward to there; of
-    /// anything else it cannot be said whether the push happened.
-    func probe(for commit: String) -> ConcludeEffect.Outcome {
+    /// Whether the reference has the new value now. A push that did not happen has left the old one; of anything else
+    /// it cannot be said.
+    func probe(for values: RefValues) -> ConcludeEffect.Outcome {
         do throws(GitError) {
-            let list = try Self.list(url, workplace)
-            guard let now = list.first(where: { $0.name == name })?.object else { return .refused }
-            if now == commit { return .applied }
-            let answer = try workplace.git.ask(["merge-base", "--is-ancestor", now, commit])
-            return answer.code == 0 ? .refused : .unknown
+            let now = try Self.list(url, workplace).first { $0.name == name }?.object
+            if now == values.new { return .applied }
+            return now == values.old ? .refused : .unknown
         } catch {
             return .unknown
         }

@@ -14,12 +14,16 @@ package struct GitAction: Sendable {
     package var parameters: [JSONValue.Member] = []
     /// The files that are changed by it, from the top of the repository.
     package var changedFiles: [String] = []
-    /// What does exactly what was looked at, where that is not what was written.
-    package var commandLine: [String]?
+    /// What does exactly what was looked at: aliases are written out, and defaults said.
+    package var commandLine: [String] = []
     /// Names this one execution: doing it again would have the same name.
     package var key: String?
     /// Finds out whether it happened.
     package var probe: EffectPerformer.Probe?
+    /// Looks afterwards whether exactly what was looked at has been done.
+    package var review: EffectPerformer.Review?
+    /// Recognizes the keys of earlier attempts, where everything stands as the command would have it already.
+    package var isDoneUnder: (@Sendable (String) -> Bool)?
 
     init(_ action: String, _ resource: GitResource) {
         self.action = action
@@ -28,82 +32,141 @@ package struct GitAction: Sendable {
 
     /// Reads a git command line that would run in `directory`.
     package init(
-        _ invocation: GitInvocation, environment: [String: String], directory: String
+        _ written: GitInvocation, environment: [String: String], directory: String
     ) throws(GitError) {
-        let workplace = GitWorkplace(invocation, environment: environment, directory: directory)
-        switch invocation.subcommand {
-        case "push": self = try .push(invocation, in: workplace)
-        case "commit": self = try .commit(invocation, in: workplace)
-        case "fetch", "pull", "ls-remote": self = try .fetch(invocation, in: workplace)
-        case "clone": self = try .clone(invocation, from: directory)
-        case "branch": self = try .branch(invocation, in: workplace)
-        case "checkout": self = try .newBranch(invocation, option: "b", in: workplace)
-        case "switch": self = try .newBranch(invocation, option: "c", in: workplace)
-        case "tag": self = try .tag(invocation, in: workplace)
-        case let name where Self.reading.contains(name): self = try .read(in: workplace)
-        default: throw Self.unknown(invocation)
+        let workplace = GitWorkplace(written, environment: environment, directory: directory)
+        let invocation = try written.expanded(in: workplace)
+        guard let subcommand = Subcommand(rawValue: invocation.subcommand) else { throw Self.unknown(invocation) }
+        let place = GitWorkplace(invocation, environment: environment, directory: directory)
+        switch subcommand {
+        case .branch: self = try .branch(invocation, in: place)
+        case .checkout: self = try .checkout(invocation, in: place)
+        case .clone: self = try .clone(invocation, in: place)
+        case .commit: self = try .commit(invocation, in: place)
+        case .fetch: self = try .fetch(invocation, in: place)
+        case .lsRemote: self = try .lsRemote(invocation, in: place)
+        case .pull: self = try .pull(invocation, in: place)
+        case .push: self = try .push(invocation, in: place)
+        case .switch: self = try .switch(invocation, in: place)
+        case .tag: self = try .tag(invocation, in: place)
+        default: self = try .read(in: place)
         }
+        if commandLine.isEmpty { commandLine = invocation.commandLine() }
     }
 
-    private static let reading: Set<String> = [
-        "blame", "cat-file", "describe", "diff", "grep", "log", "ls-files", "ls-tree", "merge-base", "rev-list",
-        "rev-parse", "shortlog", "show", "status",
-    ]
+    /// The subcommands of git of which it is known what they do.
+    enum Subcommand: String {
+        case branch, checkout, clone, commit, fetch, pull, push, `switch`, tag
+        case lsRemote = "ls-remote"
+
+        // These only read.
+        case blame, describe, diff, grep, log, shortlog, show, status
+        case catFile = "cat-file"
+        case lsFiles = "ls-files"
+        case lsTree = "ls-tree"
+        case mergeBase = "merge-base"
+        case revList = "rev-list"
+        case revParse = "rev-parse"
+    }
 
     static func unknown(_ invocation: GitInvocation) -> GitError {
         GitError(
-            "it cannot be told what `git \(invocation.subcommand)` does beyond your own work folder; run it as it is, "
-                + "or say `--action` and `--resource`", isUnclassified: true)
+            "it cannot be told what `git \(invocation.subcommand)` does beyond your own work folder; if it does "
+                + "nothing there, run it as it is")
     }
 }
 
-/// What reads, and what concerns names.
+/// What only reads.
 extension GitAction {
     private static func read(in workplace: GitWorkplace) throws(GitError) -> GitAction {
         GitAction("git.read", GitResource(try workplace.repository(), .repository))
     }
 
-    private static func fetch(
+    private static func lsRemote(
         _ invocation: GitInvocation, in workplace: GitWorkplace
     ) throws(GitError) -> GitAction {
-        guard !invocation.has("--all"), !invocation.has("--multiple") else {
-            throw GitError("it fetches from several repositories; fetch from one at a time")
-        }
-        let remote = invocation.operands.first
+        let words = try invocation.words(.lsRemote)
+        let remote = try workplace.fetchRemote(words.operands.first)
         return GitAction("git.fetch", GitResource(try workplace.repository(at: remote), .repository))
     }
 
-    private static func clone(_ invocation: GitInvocation, from directory: String) throws(GitError) -> GitAction {
-        guard let location = invocation.operands.first else { throw GitError("it does not say what to clone") }
-        return GitAction("git.clone", GitResource(try GitWorkplace.identity(location, from: directory), .repository))
+    private static func fetch(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        try fetch(invocation, invocation.words(.fetch), in: workplace)
     }
 
-    private static func branch(
-        _ invocation: GitInvocation, in workplace: GitWorkplace
-    ) throws(GitError) -> GitAction {
-        let names = invocation.operands
-        let isListing = names.isEmpty || invocation.has("--list", "l")
-        guard !isListing else { return try read(in: workplace) }
-        let isDeleting = invocation.has("--delete", "d") || invocation.has("-D", "D")
-        let others = invocation.arguments.contains { $0.hasPrefix("-") } && !isDeleting
-        guard !others, let name = names.first, !isDeleting || names.count == 1 else { throw unknown(invocation) }
-        return GitAction(
-            isDeleting ? "git.branch.delete" : "git.branch.create",
-            GitResource(try workplace.repository(), .branch(name)))
+    private static func pull(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        try fetch(invocation, invocation.words(.pull), in: workplace)
     }
 
-    private static func newBranch(
-        _ invocation: GitInvocation, option: Character, in workplace: GitWorkplace
+    /// From one repository: neither from those of its submodules nor from all of a group.
+    private static func fetch(
+        _ invocation: GitInvocation, _ words: GitWords, in workplace: GitWorkplace
     ) throws(GitError) -> GitAction {
-        guard invocation.arguments.first == "-\(option)", let name = invocation.operands.first else {
+        guard let remote = try workplace.fetchRemote(words.operands.first) else {
+            throw GitError("it cannot be told where to fetch from; name the remote")
+        }
+        guard try workplace.git.line("config", "--get-all", "remotes.\(remote)") == nil else {
+            throw GitError("`\(remote)` is a group of remotes; fetch from one at a time")
+        }
+        var action = GitAction("git.fetch", GitResource(try workplace.repository(at: remote), .repository))
+        action.commandLine = invocation.commandLine(
+            words.options.flatMap(\.words) + ["--no-recurse-submodules", "--", remote] + words.operands.dropFirst())
+        return action
+    }
+
+    private static func clone(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        let words = try invocation.words(.clone)
+        guard let location = words.operands.first else { throw GitError("it does not say what to clone") }
+        let url = try workplace.url(of: location)
+        let repository = try GitWorkplace.identity(url, from: workplace.folder)
+        var action = GitAction("git.clone", GitResource(repository, .repository))
+        action.commandLine = invocation.commandLine(
+            words.options.flatMap(\.words) + ["--no-recurse-submodules", "--"] + words.operands)
+        return action
+    }
+}
+
+/// What concerns names.
+extension GitAction {
+    private static func branch(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        let words = try invocation.words(.branch)
+        let lists = words.has(
+            "-l", "--list", "--show-current", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at")
+        guard let name = words.operands.first, !lists else { return try read(in: workplace) }
+        if words.has("-d", "-D", "--delete") {
+            guard words.operands.count == 1, words.hasOnly("-d", "-D", "--delete", "-f", "--force", "-q", "--quiet")
+            else { throw unknown(invocation) }
+            return GitAction("git.branch.delete", GitResource(try workplace.repository(), .branch(name)))
+        }
+        guard words.hasOnly("-q", "--quiet", "-t", "--track", "--no-track", "--create-reflog") else {
             throw unknown(invocation)
         }
-        return GitAction("git.branch.create", GitResource(try workplace.repository(), .branch(name)))
+        return try newBranch(name, in: workplace)
+    }
+
+    private static func checkout(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction
+    {
+        guard let name = try invocation.words(.checkout).value("-b") else { throw unknown(invocation) }
+        return try newBranch(name, in: workplace)
+    }
+
+    private static func `switch`(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction
+    {
+        guard let name = try invocation.words(.switch).value("-c", "--create") else { throw unknown(invocation) }
+        return try newBranch(name, in: workplace)
+    }
+
+    private static func newBranch(_ name: String, in workplace: GitWorkplace) throws(GitError) -> GitAction {
+        GitAction("git.branch.create", GitResource(try workplace.repository(), .branch(name)))
     }
 
     private static func tag(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
-        guard !invocation.arguments.isEmpty, !invocation.has("--list", "l") else { return try read(in: workplace) }
-        guard !invocation.has("--delete", "d"), let name = invocation.operands.first else { throw unknown(invocation) }
+        let words = try invocation.words(.tag)
+        let lists = words.has(
+            "-l", "--list", "-n", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at", "-v",
+            "--verify")
+        guard let name = words.operands.first, !lists else { return try read(in: workplace) }
+        guard !words.has("-d", "--delete", "-f", "--force") else { throw unknown(invocation) }
         return GitAction("git.tag", GitResource(try workplace.repository(), .tag(name)))
     }
 }

@@ -9,37 +9,64 @@ package struct GitInvocation: Sendable, Equatable {
     package let subcommand: String
     package let arguments: [String]
 
-    /// Options of git that have their value in the next argument.
-    private static let withValue: Set<String> = [
-        "-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--super-prefix", "--config-env",
-        "--attr-source",
-    ]
-
     /// Nil when the command line does not run git, or runs it without a subcommand.
-    package init?(_ commandLine: [String]) {
+    package init?(_ commandLine: [String]) throws(GitError) {
         guard let program = commandLine.first, program == "git" || program.hasSuffix("/git") else { return nil }
-        var position = 1
-        while position < commandLine.count, commandLine[position].utf8.first == UInt8(ascii: "-") {
-            position += Self.withValue.contains(commandLine[position]) ? 2 : 1
-        }
-        guard position < commandLine.count else { return nil }
+        let words = try GitWords(Array(commandLine.dropFirst()), of: "git", .git, stopsAtOperand: true)
+        guard let subcommand = words.operands.first else { return nil }
         self.program = program
-        globalOptions = Array(commandLine[1..<position])
-        subcommand = commandLine[position]
-        arguments = Array(commandLine[(position + 1)...])
+        globalOptions = words.options.flatMap(\.words)
+        self.subcommand = subcommand
+        arguments = Array(words.operands.dropFirst())
     }
 
-    /// The arguments that are no options, before `--` and after it.
-    var operands: [String] {
-        arguments.filter { $0.utf8.first != UInt8(ascii: "-") }
+    /// The arguments by the table of the subcommand's options.
+    func words(_ table: GitOptionTable) throws(GitError) -> GitWords {
+        try GitWords(arguments, of: "git \(subcommand)", table)
     }
 
-    /// Whether one of the options is there, in its long form or alone or among short ones (`-fq`).
-    func has(_ long: String, _ short: Character? = nil) -> Bool {
-        arguments.prefix { $0 != "--" }.contains { argument in
-            if argument == long || argument.hasPrefix(long + "=") { return true }
-            guard let short, argument.hasPrefix("-"), !argument.hasPrefix("--") else { return false }
-            return argument.dropFirst().contains(short)
+    /// The command line, by default as it was written.
+    func commandLine(_ arguments: [String]? = nil) -> [String] {
+        [program] + globalOptions + [subcommand] + (arguments ?? self.arguments)
+    }
+
+    /// The folder that it works in when it is run in `directory` (`-C`).
+    func folder(from directory: String) -> String {
+        var folder = directory
+        for (name, value) in zip(globalOptions, globalOptions.dropFirst()) where name == "-C" && !value.isEmpty {
+            folder = value.hasPrefix("/") ? value : "\(folder)/\(value)"
         }
+        return folder
+    }
+}
+
+/// Aliases.
+extension GitInvocation {
+    private static let expansionsMax = 16
+
+    /// The same with the aliases of git's settings written out, as long as git would take the subcommand for one.
+    ///
+    /// Git takes none for its own commands; whatever is neither its own nor an alias stays as it is.
+    func expanded(in workplace: GitWorkplace) throws(GitError) -> GitInvocation {
+        var invocation = self
+        for _ in 0..<Self.expansionsMax {
+            if GitAction.Subcommand(rawValue: invocation.subcommand) != nil { return invocation }
+            guard let meaning = try workplace.git.line("config", "--get", "alias.\(invocation.subcommand)") else {
+                return invocation
+            }
+            invocation = try invocation.expanded(to: meaning)
+        }
+        throw GitError("the alias `\(subcommand)` stands for itself")
+    }
+
+    private func expanded(to meaning: String) throws(GitError) -> GitInvocation {
+        guard meaning.utf8.first != UInt8(ascii: "!"), !meaning.contains(where: { "'\"\\".contains($0) }) else {
+            throw GitError("`\(subcommand)` is an alias for `\(meaning)`; write out the git command that is meant")
+        }
+        let words = meaning.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let invocation = try GitInvocation([program] + globalOptions + words + arguments) else {
+            throw GitError("the alias `\(subcommand)` stands for nothing")
+        }
+        return invocation
     }
 }

@@ -9,9 +9,9 @@ package enum GitOrigin {
     package static func repository(
         ofClone path: String, environment: [String: String], directory: String
     ) -> GitRepository? {
-        guard let invocation = GitInvocation(["git", "-C", path, "status"]) else { return nil }
-        let workplace = GitWorkplace(invocation, environment: environment, directory: directory)
         do throws(GitError) {
+            guard let invocation = try GitInvocation(["git", "-C", path, "status"]) else { return nil }
+            let workplace = GitWorkplace(invocation, environment: environment, directory: directory)
             guard try workplace.git.line("rev-parse", "--is-inside-work-tree") == "true",
                 try workplace.git.line("rev-parse", "--show-cdup") == nil
             else { return nil }

@@ -5,17 +5,18 @@ import MissionFile
 /// The clone in which a git command runs.
 struct GitWorkplace: Sendable {
     let git: GitProgram
-    private let directory: String
+    /// The folder that the command works in.
+    let folder: String
 
     init(_ invocation: GitInvocation, environment: [String: String], directory: String) {
         git = GitProgram(invocation, environment: environment, directory: directory)
-        self.directory = directory
+        folder = invocation.folder(from: directory)
     }
 
     /// The top folder of the work tree.
     func top() throws(GitError) -> String {
         guard let top = try git.line("rev-parse", "--show-toplevel") else {
-            throw GitError("`\(directory)` is not in a git repository")
+            throw GitError("`\(folder)` is not in a git repository")
         }
         return top
     }
@@ -23,14 +24,32 @@ struct GitWorkplace: Sendable {
     /// The repository at `remote`, by its name or URL; without one, the repository that this clone is of.
     func repository(at remote: String? = nil) throws(GitError) -> GitRepository {
         let top = try top()
-        var remote = remote
-        if remote == nil { remote = try defaultRemote() }
-        guard let remote else { return try Self.identity(top, from: top) }
-        return try Self.identity(try git.line("remote", "get-url", remote) ?? remote, from: top)
+        guard let remote = try fetchRemote(remote) else { return try Self.identity(top, from: top) }
+        return try Self.identity(url(of: remote), from: top)
     }
 
-    /// The remote of the current branch, else `origin`, else the only one there is; nil without remotes.
-    func defaultRemote() throws(GitError) -> String? {
+    /// The URL that git would reach a remote by, or a URL: as the settings rewrite it (`url.<base>.insteadOf`).
+    func url(of remote: String) throws(GitError) -> String {
+        guard remote.utf8.first != UInt8(ascii: "-"), let url = try git.line("ls-remote", "--get-url", remote) else {
+            throw GitError("`\(remote)` is no remote")
+        }
+        return url
+    }
+
+    /// The remote that is pushed to: the one that is named, or else the one that git would take.
+    func pushRemote(_ named: String?) throws(GitError) -> String? {
+        if let named { return named }
+        if let branch = try branch(), let remote = try git.line("config", "--get", "branch.\(branch).pushRemote") {
+            return remote
+        }
+        if let remote = try git.line("config", "--get", "remote.pushDefault") { return remote }
+        return try fetchRemote(nil)
+    }
+
+    /// The remote that is fetched from: the one that is named, or else that of the current branch, else `origin`, else
+    /// the only one there is; nil without remotes.
+    func fetchRemote(_ named: String?) throws(GitError) -> String? {
+        if let named { return named }
         if let branch = try branch(), let remote = try git.line("config", "--get", "branch.\(branch).remote") {
             return remote
         }

@@ -17,25 +17,26 @@ package struct ReceivedPush: Sendable {
     ) throws(GitError) {
         let fields = line.split(separator: " ", maxSplits: 2).map(String.init)
         guard fields.count == 3 else { throw GitError("`\(line)` is not what git tells a pre-receive hook") }
-        let (old, new) = (fields[0], fields[1])
+        let values = RefValues(old: Self.object(fields[0]), new: Self.object(fields[1]))
         let git = GitProgram(program: "git", environment: environment, directory: directory)
-        change = RefChange(kind: try Self.kind(old, new, ref: fields[2], git), ref: fields[2])
+        change = RefChange(kind: try Self.kind(values, ref: fields[2], git), ref: fields[2])
         resource = GitResource(repository, try change.part())
-        parameters = change.parameters(commit: Self.isNothing(new) ? nil : new)
-        let changed = Self.isNothing(new) ? [] : try git.filesChanged(by: [new, "--not", "--all"])
+        parameters = change.parameters(values)
+        var changed: [String] = []
+        if let new = values.new { changed = try git.filesChanged(by: [new, "--not", "--all"]) }
         files = changed.map { GitResource(repository, .file($0)) }
     }
 
-    private static func kind(
-        _ old: String, _ new: String, ref: String, _ git: GitProgram
-    ) throws(GitError) -> RefChange.Kind {
-        if isNothing(new) { return .deleted }
-        if isNothing(old) { return .created }
+    private static func kind(_ values: RefValues, ref: String, _ git: GitProgram) throws(GitError) -> RefChange.Kind {
+        guard let new = values.new else { return .deleted }
+        guard let old = values.old else { return .created }
         // A tag is not to move; where to does not matter.
         if ref.hasPrefix("refs/tags/") { return .forced }
         return try git.ask(["merge-base", "--is-ancestor", old, new]).code == 0 ? .forwarded : .forced
     }
 
     /// The object name of zeros stands for no object.
-    private static func isNothing(_ object: String) -> Bool { object.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
+    private static func object(_ name: String) -> String? {
+        name.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : name
+    }
 }

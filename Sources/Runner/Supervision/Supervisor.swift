@@ -23,7 +23,6 @@ package final class Supervisor: Sendable {
     }
 
     private struct Course: ~Copyable {
-        var isAlarmed = false
         var isOver = false
         var end: End?
     }
@@ -32,6 +31,7 @@ package final class Supervisor: Sendable {
     private let connect: @Sendable () throws(ClientError) -> AuthorityClient
     private let log: @Sendable (String) -> Void
     private let course = Monitor(Course())
+    private let alarm: Alarm
     private let watching = HTTPCancellation()
 
     /// How long processes have to end by themselves when they are told to.
@@ -45,17 +45,22 @@ package final class Supervisor: Sendable {
     package init(
         session: SessionEnvironment, connect: @escaping @Sendable () throws(ClientError) -> AuthorityClient,
         log: @escaping @Sendable (String) -> Void
-    ) {
+    ) throws(SystemError) {
+        alarm = try Alarm()
         self.session = session
         self.connect = connect
         self.log = log
     }
 
     /// Runs `command` to its end, or until it must stop.
-    package func run(_ command: ChildCommand, lease: Duration, signals: SignalWaiter) throws(SystemError) -> End {
+    ///
+    /// - Parameter runsOut: when the lease that there is runs out.
+    package func run(
+        _ command: ChildCommand, until runsOut: BootInstant, signals: SignalWaiter
+    ) throws(SystemError) -> End {
         try Subreaper.become()
         let child = try ChildProcess.spawn(command)
-        let keeper = try WorkerThread(name: "lease") { [self] in keepLease(of: child, first: lease) }
+        let keeper = try WorkerThread(name: "lease") { [self] in keepLease(of: child, until: runsOut) }
         let listener = try WorkerThread(name: "watch") { [self] in listen() }
         let guardian = try WorkerThread(name: "signals") { [self] in obey(signals, child) }
         let exit = try child.wait(deadline: .never)
@@ -75,22 +80,28 @@ package final class Supervisor: Sendable {
             return course.end ?? exit.map { .finished($0) } ?? .finished(.exited(0))
         }
         course.notify()
+        alarm.ring()
         return end
     }
 }
 
 /// The lease.
 extension Supervisor {
-    private func keepLease(of child: ChildProcess, first: Duration) {
-        var runsOut = Deadline.after(first)
-        var next = Deadline.after(first / Int(Self.renewalDivisor))
+    /// The lease is measured on the boot clock: it runs out while the machine sleeps, too.
+    private func keepLease(of child: ChildProcess, until first: BootInstant) {
+        var runsOut = first
+        var next = BootInstant.now
         while !waitUntilDue(next) {
+            // What woke up without a lease stands still until the answer is there.
+            let isPaused = runsOut.hasPassed
+            if isPaused { setPaused(true, child) }
             // The answer is good from when it was asked for: what the way took is lost, never gained.
-            let asked = MonotonicClock.milliseconds
+            let asked = BootInstant.now
             switch renew() {
             case .good(let milliseconds):
-                runsOut = .after(.milliseconds(milliseconds) - .milliseconds(MonotonicClock.milliseconds - asked))
-                next = .after(.milliseconds(milliseconds / Self.renewalDivisor))
+                runsOut = asked + .milliseconds(milliseconds)
+                next = asked + .milliseconds(milliseconds / Self.renewalDivisor)
+                if isPaused { setPaused(false, child) }
             case .ended(let decision):
                 return stop(child) { .stopped(decision, $0) }
             case .unknown:
@@ -98,18 +109,29 @@ extension Supervisor {
                     log("the authority could not be asked in time: stopping")
                     return stop(child) { .leaseRanOut($0) }
                 }
-                next = min(runsOut, .after(.milliseconds(Self.retryMilliseconds)))
+                next = min(runsOut, .now + .milliseconds(Self.retryMilliseconds))
             }
         }
     }
 
-    /// Waits for the time of the next question, or for an alarm; true when the work is over.
-    private func waitUntilDue(_ deadline: Deadline) -> Bool {
-        _ = course.wait(deadline: deadline) { $0.isAlarmed || $0.isOver }
-        return course.withLock { course in
-            course.isAlarmed = false
-            return course.isOver || course.end != nil
+    private func setPaused(_ isPaused: Bool, _ child: ChildProcess) {
+        do throws(SystemError) {
+            try child.setGroupPaused(isPaused)
+        } catch {
+            log("the program cannot be made to stand still or go on: \(error)")
         }
+    }
+
+    /// Waits for the time of the next question, or for an alarm; true when the work is over.
+    private func waitUntilDue(_ moment: BootInstant) -> Bool {
+        do throws(SystemError) {
+            try alarm.wait(until: moment)
+        } catch {
+            // WHY: without an alarm it must be asked more often than needed, and never less.
+            log("the lease cannot be timed: \(error)")
+            _ = course.wait(deadline: .after(.milliseconds(Self.retryMilliseconds))) { $0.isOver }
+        }
+        return course.withLock { $0.isOver || $0.end != nil }
     }
 
     private enum Renewal {
@@ -134,19 +156,14 @@ extension Supervisor {
         while !course.withLock({ $0.isOver }) {
             do throws(ClientError) {
                 try connect().watch([session.mission], cancellation: watching) { [self] change in
-                    if change.state != .active { alarm() }
+                    if change.state != .active { alarm.ring() }
                     return !course.withLock { $0.isOver }
                 }
             } catch {
-                alarm()
+                alarm.ring()
             }
             _ = course.wait(deadline: .after(.milliseconds(Self.retryMilliseconds))) { $0.isOver }
         }
-    }
-
-    private func alarm() {
-        course.withLock { $0.isAlarmed = true }
-        course.notify()
     }
 
     private func obey(_ signals: SignalWaiter, _ child: ChildProcess) {

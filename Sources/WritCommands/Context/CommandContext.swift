@@ -59,6 +59,14 @@ package struct CommandContext: Sendable {
         try AuthorityClient(socketPath: running().socket, as: .owner)
     }
 
+    /// Speaks to the authority on the home, whatever authority the environment names: as the session that this process
+    /// is part of, else as the owner.
+    func connectToHome() throws -> AuthorityClient {
+        guard let session else { return try connectAsOwner() }
+        return try AuthorityClient(
+            socketPath: running().socket, as: .session(session.session, secret: session.secret))
+    }
+
     private func running() throws -> RunningAuthority {
         let home = try home()
         guard let running = try RunningAuthority(of: home) else {

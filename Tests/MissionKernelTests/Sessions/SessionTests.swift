@@ -48,6 +48,24 @@ struct `A session` {
             world.refusal { try $0.open(mission, parent: below.session, caller: .session(below.session)) } == .notFound)
     }
 
+    @Test func `completes no mission but the child of a sub-agent of its own`() throws {
+        var (world, mission, attempt) = try world()
+        let (child, other) = (try world.child(of: mission), try world.child(of: mission))
+        let caller = Caller.session(attempt.session)
+        let sibling = try world.open(mission)
+        let below = try world.open(child, parent: attempt.session, caller: caller)
+        _ = try world.open(other, parent: sibling.session)
+        for stranger in [sibling, below] {
+            #expect(world.refusal { try $0.complete(child, by: .session(stranger.session)) } == .notPermitted)
+        }
+        for foreign in [mission, other] {
+            #expect(world.refusal { try $0.complete(foreign, by: caller) } == .notPermitted)
+        }
+        #expect(world.refusal { try $0.revoke(child, by: caller) } == .notPermitted)
+        try world.complete(child, by: caller)
+        #expect(world.status(of: child) == .completed)
+    }
+
     @Test func `of one client is unknown to another and to other sessions`() throws {
         var (world, mission, attempt) = try world()
         world.register("other", grants: .all)

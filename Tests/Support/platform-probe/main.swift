@@ -17,6 +17,7 @@ do {
     switch arguments.dropFirst().first {
     case "supervise" where arguments.count >= 4: try supervise()
     case "wait-for-signal": try waitForSignal()
+    case "pass-signals": try passSignals()
     case "run-services": try runServices()
     case "adopt" where arguments.count == 3: try adopt(script: arguments[2])
     case "lose-main-thread": try loseMainThread()
@@ -48,6 +49,23 @@ func waitForSignal() throws {
     isOver.withLock { $0 = true }
     isOver.notify()
     for worker in workers { worker.join() }
+}
+
+/// Passes signals on to two children, and says how they ended.
+func passSignals() throws {
+    let waiter = try SignalWaiter()
+    let children = try (1...2).map { code in
+        let script = "trap 'exit \(code)' HUP INT TERM; echo; while :; do sleep 0.01; done"
+        var command = ChildCommand("/bin/sh", ["-c", script], environment: Environment.all)
+        command.standardOutput = .pipe
+        let child = try ChildProcess.spawn(command)
+        var line: [UInt8] = [0]
+        _ = try child.takeStandardOutput()?.read(into: &line)
+        return child
+    }
+    say("ready")
+    let ends = try waiter.wait(for: children)
+    say("\(ends.exits[0]), \(ends.exits[1]) after \(ends.signal?.description ?? "none")")
 }
 
 /// Runs one service until a signal, and says when it starts and stops.

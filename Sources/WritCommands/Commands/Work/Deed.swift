@@ -16,6 +16,8 @@ struct Deed {
     let files: [GitResource]
     let key: String?
     let probe: EffectPerformer.Probe?
+    let review: EffectPerformer.Review?
+    let isDoneUnder: (@Sendable (String) -> Bool)?
     /// What to run: what was written, or what does exactly that.
     let commandLine: [String]
 
@@ -25,7 +27,7 @@ struct Deed {
 
     init(_ context: CommandContext) throws {
         let said = try Self.said(context)
-        let git = try Self.git(context, isEnoughSaid: said.action != nil && said.resource != nil)
+        let git = try Self.git(context)
         guard let action = said.action ?? git?.action, let resource = said.resource ?? git?.resource.uri else {
             throw UsageError(
                 "it cannot be told what this command does", hints: ["say it: `--action` and `--resource` (or `--git`)"])
@@ -40,18 +42,20 @@ struct Deed {
         files = git.map { git in git.changedFiles.map { GitResource(git.resource.repository, .file($0)) } } ?? []
         key = git?.key
         probe = git?.probe
+        review = git?.review
+        isDoneUnder = git?.isDoneUnder
         commandLine = git?.commandLine ?? context.arguments.rest
     }
 
     /// In words: ``git.push on the branch `main` of `/srv/shop.git` ``.
     var summary: String { "\(action) on \(ResourcePhrase.text(resource))" }
 
-    private static func git(_ context: CommandContext, isEnoughSaid: Bool) throws -> GitAction? {
-        guard let invocation = GitInvocation(context.arguments.rest) else { return nil }
+    /// What is said besides does not make known what a git command does that cannot be understood.
+    private static func git(_ context: CommandContext) throws -> GitAction? {
         do throws(GitError) {
+            guard let invocation = try GitInvocation(context.arguments.rest) else { return nil }
             return try GitAction(invocation, environment: context.environment, directory: context.directory)
         } catch {
-            if isEnoughSaid, error.isUnclassified { return nil }
             throw CommandFailure(.usage, "\(error)")
         }
     }

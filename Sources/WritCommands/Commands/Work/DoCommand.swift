@@ -44,13 +44,41 @@ enum DoCommand {
         let deed = try Deed(context)
         let client = try context.connect(as: session)
         do {
+            if let status = try settled(deed, client, session, context) { return status }
             if let refusal = try deed.refusalOfFiles(client, session) { return denied(refusal, deed, context) }
-            let plan = try plan(deed, session, context)
+            var plan = try plan(deed, session, context)
+            plan.objection = { try deed.refusalOfFiles(client, session) }
             return try perform(plan, deed, client, session, context)
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
         }
     }
+
+    /// Where everything stands as the deed would have it, there is nothing to do but to account for what did it. It
+    /// must be permitted all the same, though nothing is used up and nobody has to agree.
+    private static func settled(
+        _ deed: Deed, _ client: AuthorityClient, _ session: SessionEnvironment, _ context: CommandContext
+    ) throws -> ExitStatus? {
+        guard let isDone = deed.isDoneUnder else { return nil }
+        let permit = try EffectPerformer.settle(client, session.attempt, doneUnder: isDone)
+        if permit == nil,
+            let denied = try client.results(of: deed.action, on: [deed.resource.text], under: session.mission)
+                .first(where: { !$0.isPermitted && !neededOnlyToDo.contains($0.reason) })
+        {
+            return self.denied(
+                DenialAnswer(
+                    reason: denied.reason, explanation: denied.explanation, nextAction: NextAction.none.rawValue),
+                deed, context)
+        }
+        context.note(StyledText("done before, and not done again: \(deed.summary)", .good))
+        context.report(deed, "already_applied", permit, isQuiet: true)
+        return .success
+    }
+
+    /// Why something may not be done that may well be there.
+    private static let neededOnlyToDo = [
+        DenialReason.approvalRequired, .approvalExpired, .parameterViolation, .quotaExceeded,
+    ].map(\.rawValue)
 
     private static func plan(
         _ deed: Deed, _ session: SessionEnvironment, _ context: CommandContext
@@ -65,7 +93,10 @@ enum DoCommand {
         var command = ChildCommand(words[0], Array(words.dropFirst()), environment: context.environment)
         command.placement = .sameGroup
         command.standardInput = .inherit
-        return EffectPerformer.Plan(question: question, command: command, probe: probe(deed, context))
+        var plan = EffectPerformer.Plan(question: question, command: command, probe: probe(deed, context))
+        plan.review = deed.review
+        plan.canBeUndone = context.arguments[key] == nil
+        return plan
     }
 
     private static func probe(_ deed: Deed, _ context: CommandContext) -> EffectPerformer.Probe? {
@@ -88,13 +119,17 @@ enum DoCommand {
         _ context: CommandContext
     ) throws -> ExitStatus {
         let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 0))
-        let performer = EffectPerformer(client: client, attempt: session.attempt)
+        // WHY: only now, so that a signal ends what has no effect yet; from here on it is passed on to the command.
+        let signals = try SignalWaiter()
+        let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals)
         var hasSaid = false
         while true {
             switch try performer.perform(plan) {
-            case .performed(let exit, let permit, let outcome):
+            case .performed(let exit, let permit, let outcome, let problem):
                 context.report(deed, outcome.rawValue, permit)
-                return ExitStatus(exit)
+                guard let problem else { return ExitStatus(exit) }
+                context.terminal.fail(problem)
+                return outcome == .unknown ? .unavailable : .notPermitted
             case .alreadyApplied(let permit):
                 context.note(StyledText("done before under this key, and not done again: \(deed.summary)", .good))
                 context.report(deed, "already_applied", permit, isQuiet: true)
@@ -105,7 +140,9 @@ enum DoCommand {
                 }
                 if !hasSaid { context.note(StyledText("waiting for a person: \(denial.explanation)", .warning)) }
                 hasSaid = true
-                _ = Monitor(false).wait(deadline: min(patience, .after(.milliseconds(500)))) { $0 }
+                if case .signal(let signal) = try signals.wait(deadline: min(patience, .after(.milliseconds(500)))) {
+                    return ExitStatus(.signalled(signal))
+                }
             }
         }
     }
@@ -137,13 +174,17 @@ extension CommandContext {
         return session
     }
 
-    fileprivate func report(_ deed: Deed, _ outcome: String, _ permit: PermitID, isQuiet: Bool = false) {
+    fileprivate func report(_ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false) {
         if terminal.facts.wantsJSON {
-            terminal.printJSON([
-                "action": .string(deed.action), "decision": true, "outcome": .string(outcome),
-                "permit": .string(permit.text), "resource": .string(deed.resource.text),
-            ])
-        } else if !isQuiet {
+            let permit = permit.map { [JSONValue.Member("permit", .string($0.text))] } ?? []
+            terminal.printJSON(
+                .object(
+                    [
+                        JSONValue.Member("action", .string(deed.action)), JSONValue.Member("decision", true),
+                        JSONValue.Member("outcome", .string(outcome)),
+                        JSONValue.Member("resource", .string(deed.resource.text)),
+                    ] + permit))
+        } else if let permit, !isQuiet {
             note(StyledText("\(deed.summary): \(outcome) under \(permit.text)", .faint))
         }
     }

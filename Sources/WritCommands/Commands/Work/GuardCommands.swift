@@ -25,6 +25,9 @@ enum GuardCommands {
             "Writes a pre-receive hook. From then on a push is taken only while it is made under a permit: whoever "
                 + "pushes, and whatever credential they have. That the commit is the one which was permitted is "
                 + "checked too.",
+            "Where an agent reaches the repository as a folder of its own machine, the hook is a process under the "
+                + "agent's mission, and asks as the agent's session: it is told of that session's permits alone. There "
+                + "the guard stops mistakes, and not an agent that writes to the folder itself.",
             "Put it before a repository, or a mirror, that agents push to and people do not.",
         ]
         $0.options = [name]
@@ -72,7 +75,7 @@ enum GuardCommands {
     private static func runReceive(_ context: CommandContext) throws -> ExitStatus {
         let input = try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: inputBytesMax)
         let repository = try GitRepository(context.arguments[name] ?? context.directory, from: context.directory)
-        let client = try context.connectAsOwner()
+        let client = try context.connectToHome()
         for line in String(decoding: input, as: UTF8.self).split(separator: "\n") {
             let push = try ReceivedPush(
                 String(line), to: repository, environment: context.environment, directory: context.directory)

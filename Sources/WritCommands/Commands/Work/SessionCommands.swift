@@ -14,7 +14,8 @@ enum SessionCommands {
     static let group = Command<Verb>("session", "Look at sessions, and let them go on", verbs: [list, show, resume])
 
     private static let session = Positional("session", "the session, or the start of its identifier")
-    private static let all = Flag("all", "every session that is open and has no process any more")
+    private static let takeOver = Flag("take-over", "also when a supervisor keeps it running, which is then stopped")
+    private static let all = Flag("all", "every session that is open and has no supervisor any more")
 
     private static let list = Command<Verb>("list", "List sessions, the newest first", action: runList).with {
         $0.examples = [Example("writ session list", "where work can continue, and whether it may")]
@@ -33,9 +34,10 @@ enum SessionCommands {
             "Asks the mission first. If it is active, the session's program is started again in the same folder and "
                 + "finds its latest checkpoint in its environment; what an earlier attempt still does is refused "
                 + "from then on. If not, the session stays as it is: nothing is lost, and nothing runs.",
+            "A session that a living supervisor keeps running is left to it, unless `--take-over` is said.",
             "Ends like `writ run`; 77: the mission does not allow it.",
         ]
-        $0.flags = [all]
+        $0.flags = [all, takeOver]
         $0.positionals = [Positional(session.name, session.help, arity: .optional)]
         $0.examples = [
             Example("writ session resume ses_8fQ", "one of them"),
@@ -48,6 +50,7 @@ enum SessionCommands {
 extension SessionCommands {
     private static func runList(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
+        try reportKeptEnds(context)
         let answer = try client.get("/v1/sessions?max=1000")
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
@@ -64,6 +67,7 @@ extension SessionCommands {
 
     private static func runShow(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
+        try reportKeptEnds(context)
         let id = try Names.session(context.arguments.required(session), client)
         let answer = try client.get("/v1/sessions/\(id.text)")
         guard !context.terminal.facts.wantsJSON else {
@@ -79,15 +83,31 @@ extension SessionCommands {
     }
 }
 
+/// What supervisors leave behind.
+extension SessionCommands {
+    /// Tells the authority what its supervisors could not tell it while it was away.
+    private static func reportKeptEnds(_ context: CommandContext) throws {
+        guard context.session == nil else { return }
+        try EndReport(socketPath: context.ownerSocket()).reportKept()
+    }
+
+    /// Whether a supervisor lives that keeps the session running; of one on another machine the authority has heard.
+    private static func isSupervised(_ node: JSONNode, _ context: CommandContext) throws -> Bool {
+        let id: SessionID = try node.member("id").identifier()
+        return try SupervisorFiles(socketPath: context.ownerSocket()).isHeld(id) ?? node.isTrue("live")
+    }
+}
+
 /// Going on.
 extension SessionCommands {
     private static func runResume(_ context: CommandContext) throws -> ExitStatus {
         // WHY: first, so that no thread that is started later takes the signals.
         let signals = try SignalWaiter()
         let client = try context.connectAsOwner()
+        try reportKeptEnds(context)
         switch (context.arguments[session], context.arguments[all]) {
         case (let name?, false): return try resume(Names.session(name, client), signals, client, context)
-        case (nil, true): return try resumeAll(client, context)
+        case (nil, true): return try resumeAll(signals, client, context)
         default: throw UsageError("either one session is meant, or `--all` of them")
         }
     }
@@ -95,6 +115,12 @@ extension SessionCommands {
     private static func resume(
         _ id: SessionID, _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> ExitStatus {
+        let known = try client.get("/v1/sessions/\(id.text)")
+        guard try context.arguments[takeOver] || !isSupervised(known, context) else {
+            throw CommandFailure(
+                .refused, "\(id.text) is running: its supervisor lives",
+                hints: ["to stop it and go on from the last checkpoint: `--take-over`"])
+        }
         let answer: ResumeAnswer
         do throws(ClientError) {
             answer = try client.resume(id, at: .processRestart)
@@ -114,18 +140,22 @@ extension SessionCommands {
                 })
             return .notPermitted
         }
-        let launch = try Launch(json: client.get("/v1/sessions/\(id.text)").member("launch"))
+        let launch = try Launch(json: known.member("launch"))
         let place = answer.checkpoint.map { "after “\($0.label)”" } ?? "from its beginning"
         context.note(StyledText(id.text, .strong) + StyledText(" goes on \(place)"))
         let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
             .continuing(at: answer.checkpoint)
-        return try SupervisedRun(context: context, client: client, session: session, launch: launch, signals: signals)
-            .run().status
+        return try SupervisedRun(
+            context: context, client: client, session: session, launch: launch, signals: signals,
+            isChild: known["parent"] != nil
+        ).run().status
     }
 
     /// Each goes on in a process of its own. Sub-agents are left to the sessions that asked for them.
-    private static func resumeAll(_ client: AuthorityClient, _ context: CommandContext) throws -> ExitStatus {
-        let left = try left(by: client)
+    private static func resumeAll(
+        _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> ExitStatus {
+        let left = try left(client, context)
         if left.isEmpty { context.note("There is no session to go on with.") }
         let home = try context.home().path
         let children = try left.map { id in
@@ -135,16 +165,16 @@ extension SessionCommands {
             command.placement = .sameGroup
             return try ChildProcess.spawn(command)
         }
-        let ends = try children.map { try $0.wait(deadline: .never) ?? .exited(1) }
-        guard let worst = ends.first(where: { $0 != .exited(0) }) else { return .success }
+        let ends = try signals.wait(for: children)
+        guard let worst = ends.exits.first(where: { $0 != .exited(0) }) else { return .success }
         return ExitStatus(worst)
     }
 
-    private static func left(by client: AuthorityClient) throws -> [String] {
+    private static func left(_ client: AuthorityClient, _ context: CommandContext) throws -> [String] {
         var ids: [String] = []
         try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
             let isOpen = node.text("state") != HarnessState.terminated.rawValue
-            if isOpen, node["parent"] == nil, !node.isTrue("live") { ids.append(node.text("id")) }
+            if isOpen, node["parent"] == nil, try !isSupervised(node, context) { ids.append(node.text("id")) }
         }
         return ids.reversed()
     }

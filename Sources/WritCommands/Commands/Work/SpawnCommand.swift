@@ -21,7 +21,8 @@ enum SpawnCommand {
         $0.discussion = [
             "Asks for a child mission, which can grant only what the own one does, and runs the sub-agent under it as "
                 + "a session of its own. When the own mission stops or ends, so does the child's, and with it the "
-                + "sub-agent.",
+                + "sub-agent. When the sub-agent ends with 0 its session is closed and its mission is completed; "
+                + "otherwise both stay open, so that it can be started again under its key.",
             "Ends as the sub-agent does. 77: not permitted, or stopped. 69: nobody could say whether it is permitted.",
         ]
         $0.options = [key, type, wait]
@@ -38,22 +39,24 @@ enum SpawnCommand {
         let launch = Launch(
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
         do {
-            guard let handle = try start(launch, parent, client, context) else { return .success }
+            try EndReport(socketPath: parent.socketPath).reportKept()
+            guard let handle = try start(launch, parent, client, signals, context) else { return .success }
             let session = try SessionStart.environment(handle.handle, socket: parent.socketPath, client)
                 .continuing(at: handle.checkpoint)
             return try SupervisedRun(
-                context: context, client: client, session: session, launch: launch, signals: signals
+                context: context, client: client, session: session, launch: launch, signals: signals, isChild: true
             ).run().status
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
         } catch let stop as Stop {
             context.terminal.fail(stop.problem)
-            return .notPermitted
+            return stop.status
         }
     }
 
     private struct Stop: Error {
         let problem: String
+        var status = ExitStatus.notPermitted
     }
 
     private struct Start {
@@ -63,12 +66,13 @@ enum SpawnCommand {
 
     /// Goes on with the sub-agent of this key, or begins with a new one; nil when it has finished before.
     private static func start(
-        _ launch: Launch, _ parent: SessionEnvironment, _ client: AuthorityClient, _ context: CommandContext
+        _ launch: Launch, _ parent: SessionEnvironment, _ client: AuthorityClient, _ signals: SignalWaiter,
+        _ context: CommandContext
     ) throws -> Start? {
         if let name = launch.key, let known = try child(named: name, of: parent, client) {
             return try goOn(known, client, context)
         }
-        let mission = try mission(parent, client, context)
+        let mission = try mission(parent, client, signals, context)
         let handle = try client.openSession(under: mission, stopPolicy: .suppress, launch: launch.json)
         context.note(
             StyledText(handle.session.text, .strong) + StyledText(" begins under \(mission.text), a child of ")
@@ -98,9 +102,11 @@ extension SpawnCommand {
     ) throws -> Start? {
         let id: SessionID = try session.member("id").identifier()
         guard session.text("state") != HarnessState.terminated.rawValue else {
-            guard session.text("mission_state") == MissionState.active.rawValue else {
+            guard [.active, .completed].map(\MissionState.rawValue).contains(session.text("mission_state")) else {
                 throw Stop(problem: "\(id.text) was stopped: its mission is \(session.text("mission_state"))")
             }
+            // It may have ended when nobody could be told; for a mission that is completed this changes nothing.
+            try client.complete(session.member("mission").identifier(), reason: "its sub-agent has finished")
             context.note(StyledText("\(id.text) has finished before", .good))
             return nil
         }
@@ -116,7 +122,7 @@ extension SpawnCommand {
 /// A mission for it.
 extension SpawnCommand {
     private static func mission(
-        _ parent: SessionEnvironment, _ client: AuthorityClient, _ context: CommandContext
+        _ parent: SessionEnvironment, _ client: AuthorityClient, _ signals: SignalWaiter, _ context: CommandContext
     ) throws -> MissionID {
         let issuer = try client.get("/v1/missions/\(parent.mission.text)").required("issuer", JSONNode.string)
         let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
@@ -142,11 +148,11 @@ extension SpawnCommand {
         }) {
             return mission
         }
-        return try approved(answer.member("submission_id").identifier(), client, context)
+        return try approved(answer.member("submission_id").identifier(), client, signals, context)
     }
 
     private static func approved(
-        _ submission: SubmissionID, _ client: AuthorityClient, _ context: CommandContext
+        _ submission: SubmissionID, _ client: AuthorityClient, _ signals: SignalWaiter, _ context: CommandContext
     ) throws -> MissionID {
         let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 24 * 3_600_000))
         context.note(StyledText("waiting for a person to approve \(submission.text)", .warning))
@@ -154,7 +160,11 @@ extension SpawnCommand {
             let standing = try client.get("/v1/submissions/\(submission.text)")
             switch standing.text("status") {
             case "approved": return try standing.member("mission_id").identifier()
-            case "pending": _ = Monitor(false).wait(deadline: .after(.milliseconds(500))) { $0 }
+            case "pending":
+                guard case .signal(let signal) = try signals.wait(deadline: .after(.milliseconds(500))) else {
+                    continue
+                }
+                throw Stop(problem: "ended by \(signal) while it waited", status: ExitStatus(.signalled(signal)))
             case let status: throw Stop(problem: "\(submission.text) is \(status)")
             }
         }

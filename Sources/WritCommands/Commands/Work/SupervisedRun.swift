@@ -15,9 +15,13 @@ struct SupervisedRun {
     let session: SessionEnvironment
     let launch: Launch
     let signals: SignalWaiter
+    /// Whether the mission was made for this work alone, and ends with it.
+    var isChild = false
 
     /// How long the answer to a renewal may take: it must leave time to stop before the lease runs out.
     private static let renewalMilliseconds = 3000
+    /// How long a supervisor that was fenced off may take to learn of it and to stop its processes.
+    private static let handoverPatience = Duration.seconds(30)
 
     /// What came of it.
     struct Outcome {
@@ -25,10 +29,37 @@ struct SupervisedRun {
         let isFinished: Bool
     }
 
+    /// Runs it while no other supervisor does: one that has just been fenced off gets time to stop.
     func run() throws -> Outcome {
+        let lock = try takeLock()
+        let outcome = try supervise()
+        _ = consume lock
+        return outcome
+    }
+
+    private var files: SupervisorFiles { SupervisorFiles(socketPath: session.socketPath) }
+
+    private func takeLock() throws -> FileLock? {
+        let deadline = Deadline.after(Self.handoverPatience)
+        while true {
+            do throws(SystemError) {
+                return try files.lock(session.session)
+            } catch {
+                guard error.isHeldElsewhere else {
+                    note("others cannot see that it runs: \(error)", .warning)
+                    return nil
+                }
+                guard !deadline.hasPassed, try signals.wait(deadline: .after(.milliseconds(200))) == .deadlinePassed
+                else { throw CommandFailure(.refused, "an earlier attempt of \(session.session.text) does not stop") }
+            }
+        }
+    }
+
+    private func supervise() throws -> Outcome {
+        let asked = BootInstant.now
         let lease = try client.renewLease(session.attempt)
         guard lease.decision == .continue else { return stopped(lease.decision, nil) }
-        let supervisor = Supervisor(
+        let supervisor = try Supervisor(
             session: session,
             connect: { [session] () throws(ClientError) in
                 try AuthorityClient(
@@ -40,14 +71,13 @@ struct SupervisedRun {
             for: launch.arguments, environment: session.added(to: context.environment), in: launch.directory,
             by: context.program)
         return try conclude(
-            supervisor.run(command, lease: .milliseconds(lease.validMilliseconds), signals: signals))
+            supervisor.run(command, until: asked + .milliseconds(lease.validMilliseconds), signals: signals))
     }
 
     private func conclude(_ end: Supervisor.End) throws -> Outcome {
         switch end {
         case .finished(.exited(0)):
-            try client.close(session.attempt, reason: "finished")
-            return Outcome(status: .success, isFinished: true)
+            return try finished()
         case .finished(let exit):
             report(.acknowledged)
             note("\(exit); it stays open: `writ session resume \(session.session.text)`")
@@ -62,6 +92,37 @@ struct SupervisedRun {
             report(termination)
             note("stopped by \(signal); it stays open: `writ session resume \(session.session.text)`")
             return Outcome(status: ExitStatus(.signalled(signal)), isFinished: false)
+        }
+    }
+
+    private func finished() throws -> Outcome {
+        switch try EndReport(socketPath: session.socketPath).report(session, signals: signals) {
+        case .reported:
+            if isChild { completeMission() }
+            return Outcome(status: .success, isFinished: true)
+        case .refused where try hasEnded():
+            return Outcome(status: .success, isFinished: true)
+        case .refused(let error):
+            note("has finished, and its end is not taken: \(error)", .bad)
+            return Outcome(status: .notPermitted, isFinished: false)
+        case .kept:
+            note("has finished, and the authority does not answer: `writ session list` tells it later", .warning)
+            return Outcome(status: .unavailable, isFinished: true)
+        }
+    }
+
+    /// Whether an earlier report was taken whose answer was lost.
+    private func hasEnded() throws(ClientError) -> Bool {
+        let known = try client.get("/v1/sessions/\(session.session.text)")
+        return known.text("state") == HarnessState.terminated.rawValue
+            && known.text("mission_state") == MissionState.active.rawValue
+    }
+
+    private func completeMission() {
+        do throws(ClientError) {
+            try client.complete(session.mission, reason: "its sub-agent has finished")
+        } catch {
+            note("its mission stays as it is: \(error)", .warning)
         }
     }
 

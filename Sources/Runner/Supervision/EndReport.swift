@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AuthorityClient
+import MissionKernel
+package import Platform
+
+/// Tells the authority that a session has finished its work, now or when it can be reached again.
+package struct EndReport {
+    private let socketPath: String
+    private let files: SupervisorFiles
+
+    /// How long an authority that does not answer is asked again.
+    private static let patience = Duration.seconds(60)
+    private static let pause = Duration.milliseconds(500)
+
+    package init(socketPath: String) {
+        self.socketPath = socketPath
+        files = SupervisorFiles(socketPath: socketPath)
+    }
+
+    /// What became of a report.
+    package enum Outcome: Sendable {
+        case reported
+        /// The authority does not take it: the attempt was taken over, for instance.
+        case refused(ClientError)
+        /// It is kept, and reported with the next look at sessions.
+        case kept
+    }
+
+    /// Reports that a session's attempt has finished. Where the authority does not answer at once the end is kept, and
+    /// the authority asked again for a minute, or until a signal comes.
+    package func report(_ session: SessionEnvironment, signals: SignalWaiter) throws(SystemError) -> Outcome {
+        let end = SupervisorFiles.End(attempt: session.attempt, secret: session.secret)
+        let deadline = Deadline.after(Self.patience)
+        var isKept = false
+        while true {
+            if let outcome = attempt(end) {
+                try files.forget(end.attempt.session)
+                return outcome
+            }
+            if !isKept { try files.keep(end) }
+            isKept = true
+            guard !deadline.hasPassed, try signals.wait(deadline: .after(Self.pause)) == .deadlinePassed else {
+                return .kept
+            }
+        }
+    }
+
+    /// Reports what was kept.
+    package func reportKept() throws(SystemError) {
+        for end in try files.ends() where attempt(end) != nil { try files.forget(end.attempt.session) }
+    }
+
+    /// Nil when the authority cannot be reached.
+    private func attempt(_ end: SupervisorFiles.End) -> Outcome? {
+        do throws(ClientError) {
+            let client = try AuthorityClient(
+                socketPath: socketPath, as: .session(end.attempt.session, secret: end.secret))
+            try client.close(end.attempt, reason: "finished")
+            return .reported
+        } catch {
+            return error.isUnreachable ? nil : .refused(error)
+        }
+    }
+}

@@ -47,7 +47,7 @@ extension KernelWorld {
     /// about that.
     package mutating func approval(
         of submission: SubmissionID, _ draft: MissionDraft, until end: Instant? = nil, event: String? = nil,
-        narrowed: RecordedAuthority? = nil
+        narrowed: RecordedAuthority? = nil, authentication: AuthenticationContext? = .sealedKey
     ) -> Approve {
         guard let open = state.submissions.open[submission] else { preconditionFailure("no open \(submission)") }
         let ceiling = open.intent.intent.expiresAt
@@ -55,7 +55,8 @@ extension KernelWorld {
             issuer: Self.issuer, submission: submission,
             approvalEvent: ExactText(event ?? "ape_\(submission.text)"), approver: draft.approver.principal,
             intentHash: open.intent.digest, authorityHash: (narrowed ?? open.derived).set.digest,
-            subject: draft.subject.principal, expiresAt: end ?? draft.approvedFor.map { now + $0 } ?? ceiling)
+            subject: draft.subject.principal, expiresAt: end ?? draft.approvedFor.map { now + $0 } ?? ceiling,
+            authentication: authentication)
         let evidence = statement.evidence(
             key: draft.approver.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
         return Approve(

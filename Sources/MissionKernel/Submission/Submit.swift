@@ -57,7 +57,9 @@ package struct Submit: Command {
             let delegation = try ChildDelegation(
                 of: parent, to: actor, authority: derived.set, limits: intent.intent.controls.limits, in: state, at: now
             )
-            if let drawdown, !delegation.needsApproval {
+            // What a child demands of its approval, its parent's was not given under.
+            let isCovered = !delegation.needsApproval && intent.intent.controls.authenticationClass == nil
+            if let drawdown, isCovered {
                 try state.mustBeFree(drawdown.mission)
                 try state.conditionsHold(intent.intent.controls.conditions)
                 events.append(
@@ -117,8 +119,10 @@ extension Submit {
             throw Refusal(.invalidIntent, "`intent.expires_at` has passed")
         }
         guard expiresAt > now else { throw Refusal(.invalidRequest, "the submission would lapse at once") }
-        // WHY: an approver proves a key and no class of authentication, so what wants one could never be approved.
-        guard intent.intent.controls.authenticationClass == nil else {
+        // WHY: what wants a class of authentication that no approver can show could never be approved.
+        if let demanded = intent.intent.controls.authenticationClass,
+            !AuthenticationContext.allCases.contains(where: { $0.satisfies(demanded) })
+        {
             throw Refusal(.invalidIntent, "`controls.acr` asks for an authentication that cannot be established here")
         }
         if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {

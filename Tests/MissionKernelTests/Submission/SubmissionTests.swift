@@ -263,6 +263,30 @@ struct `An approval` {
         try world.perform(world.approval(of: submission, draft))
     }
 
+    @Test func `is given in the class of authentication that the intent demands`() throws {
+        var world = KernelWorld()
+        let demanding = MissionDraft(controls: ["acr": "urn:example:acr:mfa"])
+        #expect(world.refusal { try $0.submit(demanding) } == .invalidIntent, "what nobody can show is refused")
+        let draft = MissionDraft(controls: ["acr": .string(AuthenticationContext.sealedKey.rawValue)])
+        let submission = try world.submit(draft)
+        #expect(
+            world.refusal { try $0.perform($0.approval(of: submission, draft, authentication: nil)) }
+                == .insufficientAuthentication, "it must be stated")
+        try world.perform(world.approval(of: submission, draft))
+    }
+
+    @Test func `of a parent does not cover a child that demands a class of authentication`() throws {
+        var world = KernelWorld()
+        let parent = try world.approve([.entry("invoices.read", delegation: .children())])
+        let acr = JSONValue.string(AuthenticationContext.sealedKey.rawValue)
+        let draft = MissionDraft(controls: ["acr": acr], client: "helper")
+        let id: MissionID = world.newID()
+        let relation = Relation.child(of: parent, actor: Actor(subject: "helper"))
+        let submission = try world.submit(draft, relation: relation, drawdown: id)
+        #expect(world.state.missions.index(of: id) == nil)
+        try world.perform(world.approval(of: submission, draft))
+    }
+
     @Test func `records who is involved`() throws {
         var world = KernelWorld()
         var draft = MissionDraft(controls: [

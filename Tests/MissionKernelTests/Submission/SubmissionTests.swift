@@ -162,8 +162,7 @@ struct `An approval` {
         var draft = MissionDraft()
         draft.approver = Person("eve")
         #expect(world.refusal { try $0.perform($0.approval(of: submission, draft)) } == .approverUnknown)
-        try world.perform(
-            RegisterPrincipal(caller: .owner, principal: draft.approver.principal, approvalKeys: [Person.ada.key]))
+        world.register(draft.approver, keys: [Person.ada.key])
         #expect(world.refusal { try $0.perform($0.approval(of: submission, draft)) } == .approverUnknown)
         try world.enable(.ada, false)
         #expect(world.refusal { try $0.perform($0.approval(of: submission, MissionDraft())) } == .approverDisabled)

@@ -78,11 +78,23 @@ extension AuthorityState {
     }
 }
 
+extension AuthorityState {
+    /// Whoever is to answer for something, or is waited for, is somebody who was registered.
+    func areKnown(_ people: [Principal]) throws(Refusal) {
+        guard let unknown = people.first(where: { !registry.knows($0) }) else { return }
+        throw Refusal(
+            .invalidRequest, "nobody is registered as `\(unknown.subject)` of `\(unknown.issuer)`; register them first")
+    }
+}
+
 extension Registry {
     /// Whether anybody has ever been made an approver: from then on approvers decide who is one.
     package var hasApprover: Bool { principals.contains { $0.isApprover } }
 
     fileprivate var hasEnabledApprover: Bool { principals.contains { $0.isApprover && $0.isEnabled } }
+
+    /// Whether somebody was registered, and not only mentioned.
+    package func knows(_ principal: Principal) -> Bool { (self.principal(principal)?.version ?? 0) > 0 }
 
     /// The version that the next registration of this person makes.
     package func nextVersion(of principal: Principal) -> Int64 { (self.principal(principal)?.version ?? 0) + 1 }

@@ -49,6 +49,7 @@ package struct Submit: Command {
         try mayBeAsked(in: state)
         try intentIsUsable(at: now)
         try derivationIsBounded(in: state)
+        try wordsAreKnown(in: state)
         var events: [Event] = [.submissionReceived(received)]
         switch relation {
         case .none: break
@@ -131,6 +132,22 @@ extension Submit {
         for removal in intent.intent.controls.conditions.flatMap(\.removals)
         where !intent.intent.resources.contains(removal.resource) {
             throw Refusal(.invalidIntent, "a condition would narrow `\(removal.resource.text)`, which is not asked for")
+        }
+    }
+
+    /// A bound on what nobody knows bounds nothing, and a person whom nobody knows answers for nothing.
+    private func wordsAreKnown(in state: AuthorityState) throws(Refusal) {
+        let controls = intent.intent.controls
+        let entries = (proposal ?? derived).set.entries
+        if let unknown = controls.limits.calls.map(\.callClass).first(where: { !state.isKnown($0, in: entries) }) {
+            let known = entries.flatMap(\.actions).map { "`\($0.text)`" }.joined(separator: ", ")
+            throw Refusal(
+                .invalidIntent, "`controls` name the action `\(unknown.text)`, which is not asked for; that is \(known)"
+            )
+        }
+        let people = [controls.owner, controls.successorOwner] + controls.conditions.map(\.person)
+        do throws(Refusal) { try state.areKnown(people.compactMap(\.self)) } catch {
+            throw Refusal(.invalidIntent, error.detail)
         }
     }
 

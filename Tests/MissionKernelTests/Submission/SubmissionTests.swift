@@ -34,6 +34,31 @@ struct `A submission` {
         #expect(world.refusal { try $0.submit(MissionDraft(authority)) } == .invalidAuthority)
     }
 
+    @Test(
+        arguments: [
+            ["max_calls": [["call_class": "invoices.reed", "count": 3]]],
+            ["writ:owner": ["iss": "https://idp.example.com", "sub": "nobody"]],
+            ["writ:successor_owner": ["iss": "https://idp.example.com", "sub": "nobody"]],
+            ["writ:owner": ["iss": "https://elsewhere.example.com", "sub": "ada"]],
+            [
+                "writ:conditions": [
+                    [
+                        "fact": ["enabled": ["iss": "https://idp.example.com", "sub": "nobody"]], "is": true,
+                        "else": "suspend",
+                    ]
+                ]
+            ],
+        ] as [JSONValue])
+    func `is refused where it names an action or a person that nobody knows`(controls: JSONValue) {
+        let world = KernelWorld()
+        #expect(world.refusal { try $0.submit(MissionDraft(controls: controls)) } == .invalidIntent)
+    }
+
+    @Test func `may name actions that the policy table knows`() throws {
+        var world = KernelWorld()
+        _ = try world.submit(MissionDraft(controls: ["max_calls": [["call_class": "git.*", "count": 3]]]))
+    }
+
     @Test func `is for oneself, and a child's for its actor`() throws {
         var world = KernelWorld()
         world.register("other", grants: .all, ceiling: [.entry("a")])

@@ -30,6 +30,11 @@ struct KnownPeople {
 
     subscript(_ principal: Principal) -> Person? { people[principal] }
 
+    /// The names of those who were registered, of an issuer, in order.
+    func names(of issuer: String) -> [String] {
+        people.filter { $0.key.issuer == ExactText(issuer) && $0.value.version > 0 }.map(\.key.subject.string).sorted()
+    }
+
     /// Whether approvers decide who is one.
     var hasApprover: Bool { people.values.contains { $0.isApprover } }
 

@@ -51,6 +51,16 @@ extension KernelWorld {
             key: person.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
     }
 
+    /// Replaces the policy table, signed for by an approver.
+    package mutating func setPolicy(_ policy: ClassPolicy) throws(Refusal) {
+        let statement = PolicyStatement(
+            issuer: Self.issuer, approver: registrar.principal,
+            change: PolicyChange(policy: policy, replaces: state.policy.version))
+        let evidence = statement.evidence(
+            key: registrar.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+        try perform(SetPolicy(caller: .owner, policy: policy, evidence: evidence))
+    }
+
     private var registrar: Person {
         [Person.ada, .ben].first { state.registry.principal($0.principal)?.isEnabled == true } ?? .ada
     }

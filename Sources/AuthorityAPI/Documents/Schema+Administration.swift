@@ -80,18 +80,18 @@ extension Schema {
 
     private static let milliseconds = integer(0...1_000_000_000_000)
     /// The meanings are those of the classes in the order of their ranks.
-    static let policy = closed(
-        "Policy",
-        [
-            "meanings": array(
-                of: object(
-                    "ClassMeaning",
-                    [
-                        "durable": boolean, "in_flight": one(of: InFlight.self), "needs_person": boolean,
-                        "permit_ms": milliseconds, "staleness_ms": milliseconds,
-                    ]), 6...6),
-            "rules": array(of: object(["action": actionPattern, "class": actionClass]), 0...4096), "version": string,
-        ])
+    private static let table: Members = [
+        "meanings": array(
+            of: object(
+                "ClassMeaning",
+                [
+                    "durable": boolean, "in_flight": one(of: InFlight.self), "needs_person": boolean,
+                    "permit_ms": milliseconds, "staleness_ms": milliseconds,
+                ]), 6...6),
+        "rules": array(of: object(["action": actionPattern, "class": actionClass]), 0...4096), "version": string,
+    ]
+    static let policy = closed("Policy", table)
+    static let policyRequest = closed("PolicyRequest", table, optional: ["signed": signed])
 
     static let keys = keySet
 }

@@ -3,7 +3,6 @@
 import CanonicalJSON
 import Crypto
 import HTTPServer
-import Ledger
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -33,7 +32,7 @@ struct RegistryRoutes {
                 request: [.json(.personRequest)], handle: registerPerson),
             Route(.get, "/v1/policy", access: .owner, "Show the policy table", answers: [.ok(.policy)], handle: policy),
             Route(
-                .put, "/v1/policy", access: .owner, "Replace the policy table", request: [.json(.policy)],
+                .put, "/v1/policy", access: .owner, "Replace the policy table", request: [.json(.policyRequest)],
                 handle: setPolicy),
         ]
     }
@@ -110,10 +109,12 @@ struct RegistryRoutes {
     }
 
     private func setPolicy(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let policy = try request.json { (node) throws(JSONShapeError) in
-            try ClassPolicy(json: node.object(only: ["meanings", "rules", "version"]))
+        let (policy, signed) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["meanings", "rules", "signed", "version"])
+            return (try ClassPolicy(json: object), try object.optional("signed", JSONNode.signedBytes))
         }
-        authority.setPolicy(SetPolicy(caller: request.caller, policy: policy), completion: reply.whenDone)
+        authority.setPolicy(
+            SetPolicy(caller: request.caller, policy: policy), signed: signed, completion: reply.whenDone)
     }
 }
 

@@ -48,8 +48,20 @@ extension MissionAuthority {
         }
     }
 
-    /// Replaces the policy table.
-    package func setPolicy(_ command: SetPolicy, completion: @escaping Completion<Void>) {
-        perform(command, completion)
+    /// Replaces the policy table, by an approver's signature over that.
+    package func setPolicy(_ command: SetPolicy, signed: SignedBytes?, completion: @escaping Completion<Void>) {
+        perform(completion) { [configuration] (state, now) throws(Refusal) in
+            var command = command
+            if let signed {
+                let key = try signed.verifiedKey()
+                let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
+                    let statement = try PolicyStatement(json: node)
+                    return (statement, statement.issuer)
+                }
+                command.evidence = statement.evidence(
+                    key: key, statement: signed.statement, signature: signed.signature)
+            }
+            return Decided(try command.decide(in: state, at: now)) { _, _ in }
+        }
     }
 }

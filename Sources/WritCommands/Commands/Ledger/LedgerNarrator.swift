@@ -94,6 +94,7 @@ extension LedgerNarrator {
     private func sentence(_ event: PolicySet) -> StyledText {
         let rules = LedgerPhrase.count(event.policy.rules.count, "rule")
         return "the policy table \(LedgerPhrase.name(event.policy.version.string)) applies from now on, with \(rules)"
+            + agreed(event.evidence?.approver)
     }
 }
 

@@ -77,8 +77,11 @@ extension KernelWorld {
             at: moment)
     }
 
-    /// News that a person has left, or is back.
+    /// News that a person has left, or is back: an approver as they were registered.
     package mutating func enable(_ person: Person, _ isEnabled: Bool) throws(Refusal) {
+        if isEnabled, let record = state.registry.principal(person.principal), record.isApprover, !record.isEnabled {
+            return register(person, keys: record.approvalKeys)
+        }
         try perform(
             Signal(
                 caller: .owner, event: ExactText("sig_\(ledger.count)"), fact: .enabled(person.principal),

@@ -7,16 +7,62 @@ import MissionWire
 /// The registry, and how missions come to be.
 extension KernelWorld {
     package mutating func register(_ client: String, grants: Grants, ceiling: [JSONValue]? = nil) {
-        let command = RegisterClient(
-            caller: .owner, id: ClientID(ExactText(client)), grants: grants,
-            ceiling: ceiling.map { RecordedAuthority($0) })
-        mustPerform(command)
+        let id = ClientID(ExactText(client))
+        let ceiling = ceiling.map { RecordedAuthority($0) }
+        let registration = ClientRegistration(
+            client: id, grants: grants, keySet: [], ceiling: ceiling?.set.digest,
+            version: state.registry.nextVersion(of: id))
+        mustPerform(
+            RegisterClient(
+                caller: .owner, id: id, grants: grants, ceiling: ceiling,
+                evidence: state.registry.hasApprover ? evidence(of: registration) : nil))
     }
 
-    /// Makes a person known as an approver.
-    package mutating func register(_ person: Person) {
+    /// Makes a person known as an approver, signed for by one that is there.
+    package mutating func register(_ person: Person) { register(person, keys: [person.key]) }
+
+    package mutating func register(_ person: Person, keys: [ApprovalKey]) {
+        let registration = PrincipalRegistration(
+            principal: person.principal, approvalKeys: keys, version: state.registry.nextVersion(of: person.principal))
         mustPerform(
-            RegisterPrincipal(caller: .owner, principal: person.principal, approvalKeys: [person.key]))
+            RegisterPrincipal(
+                caller: .owner, principal: person.principal, approvalKeys: keys,
+                evidence: state.registry.hasApprover ? evidence(of: registration) : nil))
+    }
+
+    /// An approver's signature over a registration: of the first of Ada and Ben who is enabled, else of Ada.
+    package func evidence(
+        of registration: ClientRegistration, by person: Person? = nil
+    ) -> RegistrationEvidence<ClientRegistration> {
+        let person = person ?? registrar
+        let statement = ClientStatement(
+            issuer: Self.issuer, approver: person.principal, registration: registration)
+        return statement.evidence(
+            key: person.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+    }
+
+    package func evidence(
+        of registration: PrincipalRegistration, by person: Person? = nil
+    ) -> RegistrationEvidence<PrincipalRegistration> {
+        let person = person ?? registrar
+        let statement = PrincipalStatement(
+            issuer: Self.issuer, approver: person.principal, registration: registration)
+        return statement.evidence(
+            key: person.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+    }
+
+    /// Replaces the policy table, signed for by an approver.
+    package mutating func setPolicy(_ policy: ClassPolicy) throws(Refusal) {
+        let statement = PolicyStatement(
+            issuer: Self.issuer, approver: registrar.principal,
+            change: PolicyChange(policy: policy, replaces: state.policy.version))
+        let evidence = statement.evidence(
+            key: registrar.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+        try perform(SetPolicy(caller: .owner, policy: policy, evidence: evidence))
+    }
+
+    private var registrar: Person {
+        [Person.ada, .ben].first { state.registry.principal($0.principal)?.isEnabled == true } ?? .ada
     }
 
     package mutating func disable(_ client: String) throws(Refusal) {
@@ -47,7 +93,7 @@ extension KernelWorld {
     /// about that.
     package mutating func approval(
         of submission: SubmissionID, _ draft: MissionDraft, until end: Instant? = nil, event: String? = nil,
-        narrowed: RecordedAuthority? = nil
+        narrowed: RecordedAuthority? = nil, authentication: AuthenticationContext? = .sealedKey
     ) -> Approve {
         guard let open = state.submissions.open[submission] else { preconditionFailure("no open \(submission)") }
         let ceiling = open.intent.intent.expiresAt
@@ -55,7 +101,8 @@ extension KernelWorld {
             issuer: Self.issuer, submission: submission,
             approvalEvent: ExactText(event ?? "ape_\(submission.text)"), approver: draft.approver.principal,
             intentHash: open.intent.digest, authorityHash: (narrowed ?? open.derived).set.digest,
-            subject: draft.subject.principal, expiresAt: end ?? draft.approvedFor.map { now + $0 } ?? ceiling)
+            subject: draft.subject.principal, expiresAt: end ?? draft.approvedFor.map { now + $0 } ?? ceiling,
+            authentication: authentication)
         let evidence = statement.evidence(
             key: draft.approver.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
         return Approve(

@@ -21,7 +21,7 @@ package struct RandomWorld: Sendable {
             pattern.map { ClassRule($0, .consequentialWrite) }
         }
         let policy = ClassPolicy(version: "random:1", rules: rules, meanings: ClassPolicy.standardMeanings)
-        do throws(Refusal) { try world.perform(SetPolicy(caller: .owner, policy: policy)) } catch {
+        do throws(Refusal) { try world.setPolicy(policy) } catch {
             preconditionFailure("\(error)")
         }
     }

@@ -72,12 +72,35 @@ struct `A mission file` {
         ("credentials: 0", "whole number"),
         ("calls: { git.push: 1.5 }", "`git.push` must be a whole number"),
         ("calls: { 'a b': 1 }", "under the name of an action"),
+        ("calls: { runs.raed: 1 }", "`runs.raed` is about no action that the mission may do; these are `runs.read`"),
         ("calls: 3", "must be written like `{ git.push: 3 }`, not `3`"), ("euros: 3", "`euros` is not a key"),
     ])
     func `bounds spend only by what can be counted`(limit: String, problem: String) throws {
         let error = try #require(fault(mission(more: "spend at most: { \(limit) }")))
         #expect(error.problem.contains(problem), "\(error)")
         #expect(error.mark.line == 5)
+    }
+
+    @Test func `speaks of no action that nobody knows, and says which was meant`() throws {
+        let bound = try #require(fault(mission(more: "spend at most: { calls: { git.psuh: 3 } }")))
+        #expect(bound.hint == "did you mean `git.push`?")
+        let rule = try #require(fault(mission(more: "classes: { runs.raed: irreversible_action }")))
+        #expect(rule.problem.contains("is about no action"), "\(rule)")
+        #expect(rule.hint == "did you mean `runs.read`?")
+    }
+
+    @Test(arguments: ["for: dama", "owner: dama", "successor owner: dama", "while: [{ person: dama }]"])
+    func `names no person whom the authority does not know`(line: String) throws {
+        let file = mission(more: line)
+        #expect(throws: Never.self, "without an authority nobody is known or unknown") { try order(file) }
+        var reading = context
+        reading.people = ["dana", "sam"]
+        let error = #expect(throws: MissionFileError.self) {
+            _ = try MissionOrder(reading: Array(file.utf8), in: reading)
+        }
+        #expect(error?.problem.contains("who is not registered; known is `dana` and `sam`") == true, "\(error as Any)")
+        #expect(error?.hint == "did you mean `dana`?")
+        #expect(error?.mark.line == 5)
     }
 
     @Test func `may be as short as three lines`() throws {

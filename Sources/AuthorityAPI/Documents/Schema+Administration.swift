@@ -59,31 +59,39 @@ extension Schema {
             "clients": array(
                 of: object([
                     "client": clientID, "enabled": boolean, "grants": grants, "has_ceiling": boolean,
-                    "has_keys": boolean,
+                    "has_keys": boolean, "version": count,
                 ]))
         ])
     static let clientRequest = closed(
-        "ClientRequest", ["client": clientID], optional: ["ceiling": authority, "grants": grants, "jwks": keySet])
+        "ClientRequest", ["client": clientID],
+        optional: ["ceiling": authority, "grants": grants, "jwks": keySet, "signed": signed])
     static let peopleList = object(
         "PeopleList",
-        ["people": array(of: object(["approver": boolean, "enabled": boolean, "principal": principal]))])
+        [
+            "people": array(
+                of: object([
+                    "approval_keys": array(of: base64URL), "approver": boolean, "enabled": boolean,
+                    "principal": principal, "version": count,
+                ]))
+        ])
     static let personRequest = closed(
-        "PersonRequest", ["approval_keys": array(of: base64URL, 0...16), "principal": principal])
+        "PersonRequest", ["approval_keys": array(of: base64URL, 0...16), "principal": principal],
+        optional: ["signed": signed])
 
     private static let milliseconds = integer(0...1_000_000_000_000)
     /// The meanings are those of the classes in the order of their ranks.
-    static let policy = closed(
-        "Policy",
-        [
-            "meanings": array(
-                of: object(
-                    "ClassMeaning",
-                    [
-                        "durable": boolean, "in_flight": one(of: InFlight.self), "needs_person": boolean,
-                        "permit_ms": milliseconds, "staleness_ms": milliseconds,
-                    ]), 6...6),
-            "rules": array(of: object(["action": actionPattern, "class": actionClass]), 0...4096), "version": string,
-        ])
+    private static let table: Members = [
+        "meanings": array(
+            of: object(
+                "ClassMeaning",
+                [
+                    "durable": boolean, "in_flight": one(of: InFlight.self), "needs_person": boolean,
+                    "permit_ms": milliseconds, "staleness_ms": milliseconds,
+                ]), 6...6),
+        "rules": array(of: object(["action": actionPattern, "class": actionClass]), 0...4096), "version": string,
+    ]
+    static let policy = closed("Policy", table)
+    static let policyRequest = closed("PolicyRequest", table, optional: ["signed": signed])
 
     static let keys = keySet
 }

@@ -109,7 +109,8 @@ extension Refusal.Code {
         case .invalidIntent, .invalidAuthority, .invalidRequest, .nonceReused, .evidenceMismatch, .notStrictSubset:
             .badRequest
         case .alreadyExists, .alreadyDecided, .submissionExpired, .approverIsClient, .approverUnknown,
-            .approverDisabled, .conditionUnmet, .conflict, .staleVersion, .ceilingExceeded, .parentNotActive,
+            .approverDisabled, .insufficientAuthentication, .conditionUnmet, .conflict, .staleVersion, .ceilingExceeded,
+            .parentNotActive,
             .delegationNotPermitted, .childActorNotAllowed, .fanoutExceeded, .policyDenied, .predecessorNotActive,
             .predecessorStateChanged, .supersededByConcurrentExpansion, .nothingToExpand, .missionNotActive,
             .staleEpoch, .sessionEnded, .identityChanged, .notDue, .permitConsumed, .permitExpired,

@@ -3,7 +3,6 @@
 import CanonicalJSON
 import Crypto
 import HTTPServer
-import Ledger
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -33,7 +32,7 @@ struct RegistryRoutes {
                 request: [.json(.personRequest)], handle: registerPerson),
             Route(.get, "/v1/policy", access: .owner, "Show the policy table", answers: [.ok(.policy)], handle: policy),
             Route(
-                .put, "/v1/policy", access: .owner, "Replace the policy table", request: [.json(.policy)],
+                .put, "/v1/policy", access: .owner, "Replace the policy table", request: [.json(.policyRequest)],
                 handle: setPolicy),
         ]
     }
@@ -48,6 +47,7 @@ struct RegistryRoutes {
                     json.member("grants", client.grants.namesPresent)
                     json.member("has_ceiling", client.ceiling != nil)
                     json.member("has_keys", !client.keySet.isEmpty)
+                    json.member("version", client.version)
                 }
             }
         }
@@ -55,17 +55,18 @@ struct RegistryRoutes {
 
     private func registerClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let issuer = authority.configuration.issuer
-        let command = try request.json { (node) throws(JSONShapeError) in
-            let object = try node.object(only: ["ceiling", "client", "grants", "jwks"])
-            return RegisterClient(
+        let (command, signed) = try request.json(.committed) { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["ceiling", "client", "grants", "jwks", "signed"])
+            let command = RegisterClient(
                 caller: request.caller, id: try object.required("client", JSONNode.clientID),
                 grants: try object.optional("grants", JSONNode.grants) ?? [],
                 keySet: try object.optional("jwks", JSONNode.keySet) ?? [],
                 ceiling: try object["ceiling"].map { (node) throws(JSONShapeError) in
                     try RecordedAuthority(node, issuer: issuer)
                 })
+            return (command, try object.optional("signed", JSONNode.signedBytes))
         }
-        authority.register(command, completion: reply.whenDone)
+        authority.register(command, signed: signed, completion: reply.whenDone)
     }
 
     private func disableClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
@@ -79,22 +80,27 @@ struct RegistryRoutes {
         reply.object { json in
             json.member("people", each: people) { json, person in
                 json.object { json in
+                    json.member("approval_keys", each: person.approvalKeys) { json, key in
+                        json.base64URL(key.publicKey)
+                    }
                     json.member("approver", person.isApprover)
                     json.member("enabled", person.isEnabled)
                     json.member("principal", person.principal)
+                    json.member("version", person.version)
                 }
             }
         }
     }
 
     private func registerPerson(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let command = try request.json { (node) throws(JSONShapeError) in
-            let object = try node.object(only: ["approval_keys", "principal"])
-            return RegisterPrincipal(
+        let (command, signed) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["approval_keys", "principal", "signed"])
+            let command = RegisterPrincipal(
                 caller: request.caller, principal: try object.required("principal", JSONNode.principal),
                 approvalKeys: try object.member("approval_keys").array(max: 16, each: JSONNode.approvalKey))
+            return (command, try object.optional("signed", JSONNode.signedBytes))
         }
-        authority.register(command, completion: reply.whenDone)
+        authority.register(command, signed: signed, completion: reply.whenDone)
     }
 
     private func policy(_ request: APIRequest, _ reply: Reply) throws(APIError) {
@@ -103,10 +109,12 @@ struct RegistryRoutes {
     }
 
     private func setPolicy(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let policy = try request.json { (node) throws(JSONShapeError) in
-            try ClassPolicy(json: node.object(only: ["meanings", "rules", "version"]))
+        let (policy, signed) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["meanings", "rules", "signed", "version"])
+            return (try ClassPolicy(json: object), try object.optional("signed", JSONNode.signedBytes))
         }
-        authority.setPolicy(SetPolicy(caller: request.caller, policy: policy), completion: reply.whenDone)
+        authority.setPolicy(
+            SetPolicy(caller: request.caller, policy: policy), signed: signed, completion: reply.whenDone)
     }
 }
 

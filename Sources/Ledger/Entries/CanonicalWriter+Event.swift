@@ -11,7 +11,7 @@ extension CanonicalWriter {
         case .clientRegistered(let event): members(of: event)
         case .clientDisabled(let event): member("client", event.id.text)
         case .principalRegistered(let event): members(of: event)
-        case .policySet(let event): members(of: event.policy)
+        case .policySet(let event): members(of: event)
         case .submissionReceived(let event): members(of: event)
         case .submissionDenied(let event): members(of: event)
         case .submissionExpired(let event): member("submission", event.id)

@@ -11,7 +11,7 @@ extension EntryReader {
         case .clientRegistered: .clientRegistered(try clientRegistered(node))
         case .clientDisabled: .clientDisabled(ClientDisabled(id: try node.member("client").clientID()))
         case .principalRegistered: .principalRegistered(try PrincipalRegistered(json: node))
-        case .policySet: .policySet(PolicySet(policy: try ClassPolicy(json: node)))
+        case .policySet: .policySet(try PolicySet(json: node))
         case .submissionReceived: .submissionReceived(try submissionReceived(node))
         case .submissionDenied: .submissionDenied(try SubmissionDenied(json: node))
         case .submissionExpired: .submissionExpired(SubmissionExpired(id: try node.member("submission").identifier()))

@@ -8,7 +8,7 @@ struct ConditionReader {
     let grants: GrantReader
     /// What `may` gives, of which `take away` can take.
     let entries: [GrantEntry]
-    let issuer: String
+    let context: MissionOrder.Context
 
     private enum Ending: String, CaseIterable { case suspend, revoke, complete }
     private enum Return: String, CaseIterable { case resume, wait }
@@ -71,7 +71,9 @@ extension ConditionReader {
             guard section["fact"] == nil, section["is"] == nil, section["is not"] == nil else {
                 throw section.error("has `person`, which alone means: as long as they are enabled")
             }
-            let principal: JSONValue = ["iss": .string(issuer), "sub": .string(try person.name())]
+            let principal: JSONValue = [
+                "iss": .string(context.issuer), "sub": .string(try person.person(in: context)),
+            ]
             return [.init("fact", ["enabled": principal]), .init("is", true)]
         }
         let field = try section.required("fact", example: "branch.main.frozen")

@@ -11,7 +11,7 @@ package enum ConditionSentence {
         let node: YAMLNode
         do throws(YAMLError) { node = try YAMLNode(reading: Array(text.utf8)) } catch { throw MissionFileError(error) }
         let context = MissionOrder.Context(now: .distantPast, issuer: issuer, directory: "/")
-        let reader = ConditionReader(grants: GrantReader(context: context), entries: [], issuer: issuer)
+        let reader = ConditionReader(grants: GrantReader(context: context), entries: [], context: context)
         return try reader.condition(Field(key: "while", node: node))
     }
 }

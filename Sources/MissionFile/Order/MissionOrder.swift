@@ -36,6 +36,11 @@ package struct MissionOrder: Sendable {
         /// The repository that a folder is a clone of, by its path; nil where the folder stands for itself.
         package var origin: @Sendable (String) -> GitRepository? = { _ in nil }
 
+        /// The people of that issuer whom the authority knows; nil where it was not asked.
+        package var people: [String]?
+        /// The classes of actions, which say what actions there are besides those that the file gives.
+        package var policy = ClassPolicy.standard
+
         /// A context that is all given.
         package init(now: Instant, issuer: String, directory: String) {
             self.now = now

@@ -23,7 +23,7 @@ struct OrderReader {
         self.context = context
         section = try Section(Field(title: "the mission", node: root), keys: Self.keys)
         subject = try section["for"].map { (field) throws(MissionFileError) in
-            Principal(issuer: ExactText(context.issuer), subject: ExactText(try field.name()))
+            Principal(issuer: ExactText(context.issuer), subject: ExactText(try field.person(in: context)))
         }
         client = try section["agent"].map(Self.client)
         entries = try Self.entries(section, in: context)
@@ -132,11 +132,12 @@ extension OrderReader {
 /// The machine-actionable bounds of the intent.
 extension OrderReader {
     private func controls(until: Instant?) throws(MissionFileError) -> [JSONValue.Member] {
-        var members = try section["spend at most"].map(SpendReader.limits) ?? []
+        var members = try section["spend at most"].map(SpendReader(vocabulary: vocabulary).limits) ?? []
         if let until { members.append(.init("writ:until", .string(RFC3339.text(until)))) }
         for (key, name) in [("owner", "writ:owner"), ("successor owner", "writ:successor_owner")] {
             guard let person = section[key] else { continue }
-            members.append(.init(name, ["iss": .string(context.issuer), "sub": .string(try person.name())]))
+            members.append(
+                .init(name, ["iss": .string(context.issuer), "sub": .string(try person.person(in: context))]))
         }
         if let list = section["while"] { members.append(.init("writ:conditions", .array(try conditions(list)))) }
         if let word = section["if the grantor leaves"] {
@@ -156,17 +157,17 @@ extension OrderReader {
 
     private func conditions(_ field: Field) throws(MissionFileError) -> [JSONValue] {
         let reader = ConditionReader(
-            grants: GrantReader(context: context), entries: entries, issuer: context.issuer)
+            grants: GrantReader(context: context), entries: entries, context: context)
         return try field.elements().map(reader.condition)
     }
+
+    private var vocabulary: Vocabulary { Vocabulary(entries, policy: context.policy) }
 
     /// `{ pipelines.run: external_commitment }`
     private func classes(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
         try field.members(like: "{ pipelines.run: external_commitment }").map {
             (action, field) throws(MissionFileError) in
-            guard ActionPattern(action) != nil else {
-                throw field.error("must be under the name of an action, such as `pipelines.run: external_commitment`")
-            }
+            try vocabulary.mustKnow(action, of: field, like: "pipelines.run: external_commitment")
             return .init(action, .string(try field.word(ActionClass.self).rawValue))
         }
     }

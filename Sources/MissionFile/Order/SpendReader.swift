@@ -5,31 +5,31 @@ import MissionKernel
 import MissionWire
 
 /// Reads `spend at most` into the metering members of an intent's `controls`.
-enum SpendReader {
+struct SpendReader {
+    let vocabulary: Vocabulary
+
     private static let countMax = 1_000_000_000
 
-    static func limits(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
+    func limits(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
         let section = try field.section(["money", "calls", "time", "credentials"])
         var members: [JSONValue.Member] = []
         if let money = section["money"] {
             members.append(.init("max_budget", try money.money()))
         }
         if let calls = section["calls"] { members.append(.init("max_calls", .array(try self.calls(calls)))) }
-        if let time = section["time"] { members.append(.init("max_duration", .string(try duration(time)))) }
+        if let time = section["time"] { members.append(.init("max_duration", .string(try Self.duration(time)))) }
         if let credentials = section["credentials"] {
-            members.append(.init("max_derivations", .number(Double(try credentials.count(in: 1...countMax)))))
+            members.append(.init("max_derivations", .number(Double(try credentials.count(in: 1...Self.countMax)))))
         }
         guard !members.isEmpty else { throw field.error("is empty; fill it in or leave the line out") }
         return members
     }
 
     /// `{ git.push: 3 }`
-    private static func calls(_ field: Field) throws(MissionFileError) -> [JSONValue] {
+    private func calls(_ field: Field) throws(MissionFileError) -> [JSONValue] {
         try field.members(like: "{ git.push: 3 }").map { (action, count) throws(MissionFileError) in
-            guard ActionPattern(action) != nil else {
-                throw count.error("must be under the name of an action, such as `git.push: 3`")
-            }
-            return ["call_class": .string(action), "count": .number(Double(try count.count(in: 1...countMax)))]
+            try vocabulary.mustKnow(action, of: count, like: "git.push: 3")
+            return ["call_class": .string(action), "count": .number(Double(try count.count(in: 1...Self.countMax)))]
         }
     }
 

@@ -33,6 +33,9 @@ package struct ActionPattern: Hashable, Sendable {
         if self == reference { return true }
         return reference.isFamily && reference.covers(name)
     }
+
+    /// Whether there is an action that both grant.
+    package func overlaps(_ other: ActionPattern) -> Bool { isContained(in: other) || other.isContained(in: self) }
 }
 
 /// The grammar of action identifiers (draft-mcguinness-oauth-mission, `actions`).

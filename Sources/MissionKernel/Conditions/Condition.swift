@@ -19,6 +19,11 @@ package struct ConditionTerms: Hashable, Sendable {
         if case .narrow(let removals) = consequence { removals } else { [] }
     }
 
+    /// Whom it is about, when it is about somebody being enabled.
+    var person: Principal? {
+        if case .enabled(let person) = fact { person } else { nil }
+    }
+
     /// The condition that every mission has: whoever granted it is still enabled.
     package static func grantorEnabled(_ grantor: Principal, else consequence: Consequence) -> ConditionTerms {
         ConditionTerms(fact: .enabled(grantor), test: .equals(.boolean(true)), consequence: consequence)

@@ -27,6 +27,11 @@ package struct Signal: Command {
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try maySignal(in: state)
         guard !state.facts.hasSeen(event) else { return [] }
+        return news(in: state, at: now)
+    }
+
+    /// What follows from the news, whoever brings it.
+    func news(in state: AuthorityState, at now: Instant) -> [Event] {
         let record = state.facts[fact]
         // WHY: nothing is seen later than it is told; a clock that runs ahead must not shut out all news after it.
         let observedAt = observedAt.map { min($0, now) }
@@ -44,7 +49,7 @@ package struct Signal: Command {
 
     private func maySignal(in state: AuthorityState) throws(Refusal) {
         switch caller {
-        case .owner: return
+        case .owner: try mayEnable(in: state)
         case .session: throw Refusal(.notPermitted, "a process under a mission may not bring signals")
         case .client(let id):
             guard let client = state.registry.client(id), client.isEnabled, client.grants.contains(.signal) else {
@@ -53,6 +58,15 @@ package struct Signal: Command {
             // Whether a person is enabled is for the owner of the authority to say.
             if case .enabled = fact { throw Refusal(.notPermitted, "only the owner enables and disables people") }
         }
+    }
+
+    /// An approver who has left comes back as they came: by an approver's signature.
+    private func mayEnable(in state: AuthorityState) throws(Refusal) {
+        guard case .enabled(let principal) = fact, value == .boolean(true),
+            let person = state.registry.principal(principal), person.isApprover, !person.isEnabled
+        else { return }
+        throw Refusal(
+            .evidenceMismatch, "an approver who has left is registered again, with the signature of an approver")
     }
 }
 
@@ -83,7 +97,10 @@ package struct FactChanged: EventPayload {
     private func enable(_ principal: Principal, in state: inout AuthorityState, at moment: Instant) {
         let person = state.registry.place(for: principal)
         let isEnabled = value == .boolean(true)
-        state.registry.update(person) { $0.isEnabled = isEnabled }
+        state.registry.update(person) { person in
+            person.isEnabled = isEnabled
+            person.version += 1
+        }
         guard !isEnabled else { return }
         for item in state.attention.wake(keptBy: person, at: moment) {
             state.deadlines.add(.attention(item), at: moment)

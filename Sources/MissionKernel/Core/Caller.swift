@@ -34,6 +34,9 @@ package struct Grants: OptionSet, Hashable, Sendable {
     /// Follow changes as they are committed.
     package static let watch = Grants(rawValue: 1 << 8)
 
+    /// The grants by which software governs missions: a right that approvers give.
+    package static let governing: Grants = [.lifecycle, .resume, .everyMission, .signal, .narrow]
+
     /// The names on the wire, in order of their bits.
     package static let names: [(grant: Grants, name: String)] = [
         (.submit, "submit"), (.status, "status"), (.lifecycle, "lifecycle"), (.resume, "resume"),

@@ -24,6 +24,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case approverIsClient = "approver_is_client"
         case approverUnknown = "approver_unknown"
         case approverDisabled = "approver_disabled"
+        /// RFC 9470, section 3.
+        case insufficientAuthentication = "insufficient_user_authentication"
         case evidenceMismatch = "evidence_mismatch"
         case conditionUnmet = "condition_unmet"
         // What a submission asks for.

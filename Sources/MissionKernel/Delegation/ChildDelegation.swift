@@ -112,7 +112,7 @@ extension Removal {
         guard source.resources.resource == resource else { return false }
         guard let actions else { return true }
         return child.actions.contains { wanted in
-            actions.contains { wanted.isContained(in: $0) || $0.isContained(in: wanted) }
+            actions.contains(where: wanted.overlaps)
         }
     }
 }

@@ -37,8 +37,17 @@ package struct Effect: Sendable, Equatable {
         case applied
         /// It did not happen.
         case refused
-        /// Begun by an attempt that is gone: whether it happened must be found out.
+        /// Begun by an attempt that is gone, or not reported in time: whether it happened must be found out.
         case unknown
+    }
+
+    /// How much longer than its permit was good an action of a session may take: its supervisor, which says what
+    /// became of the session's processes, is expected back.
+    package static let supervisedMilliseconds: Int64 = 4 * 3600 * 1000
+
+    /// When the outcome of an action that began is unknown if nobody has reported it. A report can still come later.
+    package var reportBy: Instant {
+        attempt == nil ? validUntil : validUntil.adding(milliseconds: Self.supervisedMilliseconds)
     }
 }
 

@@ -107,6 +107,20 @@ extension AuthorityState {
         }
     }
 
+    /// What is due when an action that began was not reported in time.
+    func unreportedEvents(at id: PermitID, now: Instant) -> [Event] {
+        guard let effect = effects[id], effect.state == .intended else { return [] }
+        return unaccounted(effect, at: now)
+    }
+
+    /// The outcome of an action is unknown from now on, and a person is asked.
+    func unaccounted(_ effect: Effect, at now: Instant) -> [Event] {
+        [
+            .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
+            question(about: effect, at: now),
+        ]
+    }
+
     /// Puts an unknown outcome to a person: it is never guessed.
     func question(about effect: Effect, at now: Instant) -> Event {
         .attentionRaised(

@@ -93,6 +93,7 @@ package struct EffectIntended: EventPayload {
         state.effects.change(id, to: .intended)
         let tree = state.missions[effect.mission].lineage.tree
         state.effects.changeClaim(of: effect.key, in: tree, to: .intended, result: nil)
+        state.deadlines.add(.effect(id), at: effect.reportBy)
     }
 }
 

@@ -86,9 +86,11 @@ extension RequestPermit {
         }
         if claim.state == .permitted, let effect = state.effects[claim.permit] {
             guard now < effect.validUntil else { return nil }
-            if effect.mission == index { return again(effect, claim: claim, in: state, at: now) }
+            if effect.mission == index, effect.attempt?.session == attempt?.session {
+                return again(effect, claim: claim, in: state, at: now)
+            }
         }
-        // Another mission of the tree may use its permit yet, and what has begun will be reported.
+        // Another mission of the tree, or another session, may use its permit yet, and what has begun will be reported.
         let retry: Int64? = claim.state == .intended || claim.state == .permitted ? 1000 : nil
         let denial = Denial(.duplicateSuppressed, .claim(claim.permit), retryAfterMilliseconds: retry)
         return answer(denial, claim: claim, in: state, at: now)
@@ -96,9 +98,8 @@ extension RequestPermit {
 
     /// A permit that is out and unused is answered again, if it would still be given.
     private func again(_ effect: Effect, claim: Claim, in state: AuthorityState, at now: Instant) -> Answer {
-        let fresh = state.evaluateAgain(effect, at: now)
-        guard fresh == nil else {
-            return answer(fresh ?? Denial(.missionInactive, .noMission), claim: claim, in: state, at: now)
+        if let denial = state.evaluateAgain(effect, at: now) ?? changed(since: effect, in: state, at: now) {
+            return answer(denial, claim: claim, in: state, at: now)
         }
         let terms = PermitTerms(
             entry: effect.entry, validUntil: effect.validUntil,
@@ -109,6 +110,20 @@ extension RequestPermit {
             checks: [])
         let events: [Event] = begins ? [.effectIntended(EffectIntended(id: effect.id))] : []
         return Answer(decision: decision, permit: effect.id, claim: claim, events: events)
+    }
+
+    /// Why this request is not given what an earlier one was. The permit that is out does not count against itself, and
+    /// the agreement that it rests on is used up.
+    private func changed(since effect: Effect, in state: AuthorityState, at now: Instant) -> Denial? {
+        var view = state
+        view.dropPermit(effect.id)
+        let decision = view.evaluate(request, at: now)
+        let isAgreed = [.approvalRequired, .approvalExpired].contains(decision.denial?.reason)
+        if let denial = decision.denial, !isAgreed { return denial }
+        guard decision.actionClass > effect.actionClass else { return nil }
+        // WHY: a permit of a milder class is no permit for this. When it has run out, its key is free for one.
+        let rest = max(1, effect.validUntil.milliseconds(since: now))
+        return Denial(.duplicateSuppressed, .claim(effect.id), retryAfterMilliseconds: rest)
     }
 
     private func answer(_ denial: Denial, claim: Claim, in state: AuthorityState, at now: Instant) -> Answer {

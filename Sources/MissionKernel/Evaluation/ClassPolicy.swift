@@ -40,6 +40,9 @@ package struct ClassPolicy: Hashable, Sendable {
         exact[action] ?? Self.longestFamily(for: action, in: families)
     }
 
+    /// Whether a rule is about some of the actions that `action` grants.
+    package func names(_ action: ActionPattern) -> Bool { rules.contains { $0.action.overlaps(action) } }
+
     /// The class of an action under a mission without a parent: the stricter of what the table and the mission say, or
     /// the strictest of all when neither names it.
     package func actionClass(of action: String, under terms: MissionTerms) -> ActionClass {

@@ -15,6 +15,7 @@ package struct ChangeOwner: Command {
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try caller.mustBeOwner(to: "change who answers for a mission")
         let index = try state.mission(mission)
+        try state.areKnown([owner])
         guard state.registry.principal(owner)?.isEnabled != false else {
             throw Refusal(.approverDisabled, "`\(owner.subject)` is no longer enabled")
         }

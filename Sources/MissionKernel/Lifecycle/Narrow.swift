@@ -26,7 +26,7 @@ package struct Narrow: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be narrowed")
         }
-        for removal in removals { try removal.isApproved(by: record.authority) }
+        for removal in removals { try state.canBeTaken(removal, from: record.authority.entries) }
         // WHY: what a fact has taken already is written first, so that it is not taken twice.
         let due = state.dueEvents(for: index, at: now)
         let containment = due.reduce(into: record.containment ?? Containment()) { containment, event in
@@ -39,12 +39,24 @@ package struct Narrow: Command {
     }
 }
 
-extension Removal {
-    /// Only what was approved can be taken away.
-    func isApproved(by authority: AuthoritySet) throws(Refusal) {
-        guard authority.entries.contains(where: { $0.resources.resource == resource }) else {
-            throw Refusal(.invalidRequest, "the mission has no entry for `\(resource.text)`")
+extension AuthorityState {
+    /// Only what was approved can be taken away, in words that mean something: one that nobody knows would take
+    /// nothing, and whoever wrote it would not notice.
+    func canBeTaken(_ removal: Removal, from entries: [AuthorityEntry]) throws(Refusal) {
+        let entries = entries.filter { $0.resources.resource == removal.resource }
+        guard !entries.isEmpty else {
+            throw Refusal(.invalidRequest, "the mission has no entry for `\(removal.resource.text)`")
         }
+        if let unknown = removal.actions?.first(where: { !isKnown($0, in: entries) }) {
+            let known = entries.flatMap(\.actions).map { "`\($0.text)`" }.joined(separator: ", ")
+            throw Refusal(
+                .invalidRequest, "nothing is known as `\(unknown.text)` there; what the mission has is \(known)")
+        }
+    }
+
+    /// Whether an action is a word of these entries, or of the policy table.
+    func isKnown(_ action: ActionPattern, in entries: [AuthorityEntry]) -> Bool {
+        policy.names(action) || entries.contains { $0.actions.contains(where: action.overlaps) }
     }
 }
 
@@ -114,7 +126,7 @@ extension AuthorityEntry {
         guard !own.isEmpty else { return self }
         let left = actions.filter { action in
             !own.contains { removal in
-                removal.actions?.contains { action.isContained(in: $0) || $0.isContained(in: action) } ?? true
+                removal.actions?.contains(where: action.overlaps) ?? true
             }
         }
         guard !left.isEmpty else { return nil }

@@ -20,7 +20,10 @@ package struct Tighten: Command {
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be tightened")
         }
-        for removal in conditions.flatMap(\.removals) { try removal.isApproved(by: state.missions[index].authority) }
+        for removal in conditions.flatMap(\.removals) {
+            try state.canBeTaken(removal, from: state.missions[index].authority.entries)
+        }
+        try state.areKnown(conditions.compactMap(\.person))
         // WHY: what was due before is written first, for a new condition may speak against what had happened.
         let due = state.dueEvents(for: index, at: now)
         let event = Event.missionTightened(MissionTightened(mission: mission, conditions: conditions, reason: reason))

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Makes software known, or changes what it may do and by which keys it is known.
+/// Makes software known, or changes what it may do and by which keys it is known, or lets it in again.
 package struct RegisterClient: Command {
     package let caller: Caller
     package let id: ClientID
     package let grants: Grants
     package let keySet: [UInt8]
     package let ceiling: RecordedAuthority?
+    /// An approver's agreement, where the software may govern, or was shut out.
+    package var evidence: RegistrationEvidence<ClientRegistration>?
 
     package init(
-        caller: Caller, id: ClientID, grants: Grants, keySet: [UInt8] = [], ceiling: RecordedAuthority? = nil
+        caller: Caller, id: ClientID, grants: Grants, keySet: [UInt8] = [], ceiling: RecordedAuthority? = nil,
+        evidence: RegistrationEvidence<ClientRegistration>? = nil
     ) {
         self.caller = caller
         self.id = id
         self.grants = grants
         self.keySet = keySet
         self.ceiling = ceiling
+        self.evidence = evidence
     }
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try caller.mustBeOwner(to: "register a client")
-        return [.clientRegistered(ClientRegistered(id: id, grants: grants, keySet: keySet, ceiling: ceiling))]
+        let registration = ClientRegistration(
+            client: id, grants: grants, keySet: keySet, ceiling: ceiling?.set.digest,
+            version: state.registry.nextVersion(of: id))
+        let isNeeded = !grants.isDisjoint(with: .governing) || state.registry.client(id)?.isEnabled == false
+        let evidence = try state.agreement(to: registration, by: evidence, isNeeded: isNeeded)
+        return [
+            .clientRegistered(
+                ClientRegistered(id: id, grants: grants, keySet: keySet, ceiling: ceiling, evidence: evidence))
+        ]
     }
 }
 
@@ -29,12 +41,18 @@ package struct ClientRegistered: EventPayload {
     package let grants: Grants
     package let keySet: [UInt8]
     package let ceiling: RecordedAuthority?
+    /// Nil where nobody had to agree.
+    package let evidence: RegistrationEvidence<ClientRegistration>?
 
-    package init(id: ClientID, grants: Grants, keySet: [UInt8], ceiling: RecordedAuthority?) {
+    package init(
+        id: ClientID, grants: Grants, keySet: [UInt8], ceiling: RecordedAuthority?,
+        evidence: RegistrationEvidence<ClientRegistration>? = nil
+    ) {
         self.id = id
         self.grants = grants
         self.keySet = keySet
         self.ceiling = ceiling
+        self.evidence = evidence
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
@@ -45,6 +63,7 @@ package struct ClientRegistered: EventPayload {
             client.grants = grants
             client.keySet = keySet
             client.ceiling = ceiling
+            client.version += 1
         }
     }
 }
@@ -75,7 +94,10 @@ package struct ClientDisabled: EventPayload {
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
         let place = state.registry.place(for: id)
-        state.registry.update(place) { $0.isEnabled = false }
+        state.registry.update(place) { client in
+            client.isEnabled = false
+            client.version += 1
+        }
     }
 }
 

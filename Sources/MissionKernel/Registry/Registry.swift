@@ -70,10 +70,13 @@ package struct ClientRecord: Sendable, Equatable {
     package internal(set) var keySet: [UInt8] = []
     /// What this client may be granted at most, or nil for whatever an approver agrees to.
     package internal(set) var ceiling: AuthoritySet?
+    /// Counts what was changed of this record.
+    package internal(set) var version: Int64 = 0
 
     package static func == (left: ClientRecord, right: ClientRecord) -> Bool {
         left.id == right.id && left.isEnabled == right.isEnabled && left.grants == right.grants
             && left.keySet == right.keySet && left.ceiling?.digest == right.ceiling?.digest
+            && left.version == right.version
     }
 }
 
@@ -83,6 +86,8 @@ package struct PrincipalRecord: Sendable, Equatable {
     package internal(set) var isEnabled = true
     /// Ed25519 public keys by which it approves, 32 bytes each; empty for who cannot approve.
     package internal(set) var approvalKeys: [ApprovalKey] = []
+    /// Counts what was changed of this record.
+    package internal(set) var version: Int64 = 0
 
     package var isApprover: Bool { !approvalKeys.isEmpty }
 }

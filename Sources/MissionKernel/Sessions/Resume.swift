@@ -192,12 +192,7 @@ extension AuthorityState {
     /// What a session's attempts began and did not report is unknown once they are gone: it is found out, never
     /// repeated.
     func unaccountedEffects(of session: SessionID, at now: Instant) -> [Event] {
-        effects.begun(in: session).flatMap { effect -> [Event] in
-            [
-                .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
-                question(about: effect, at: now),
-            ]
-        }
+        effects.begun(in: session).flatMap { unaccounted($0, at: now) }
     }
 }
 

@@ -7,4 +7,6 @@ package enum DueMatter: Hashable, Sendable {
     case submission(SubmissionID)
     case attention(AttentionID)
     case queueItem(QueueItemID)
+    /// The outcome of an action that began was to be reported.
+    case effect(PermitID)
 }

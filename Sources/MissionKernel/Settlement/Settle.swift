@@ -49,6 +49,7 @@ extension AuthorityState {
         case .submission(let id): [.submissionExpired(SubmissionExpired(id: id))]
         case .attention(let id): attentionEvents(at: id, now: now)
         case .queueItem(let id): queueEvents(at: id, now: now)
+        case .effect(let id): unreportedEvents(at: id, now: now)
         }
     }
 
@@ -62,6 +63,7 @@ extension AuthorityState {
         case .submission(let id): return submissions.open[id] == nil
         case .attention(let id): return attention[id]?.deadline != moment
         case .queueItem(let id): return !isWaiting(id)
+        case .effect(let id): return effects[id]?.state != .intended
         }
     }
 }

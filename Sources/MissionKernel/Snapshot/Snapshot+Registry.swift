@@ -13,13 +13,14 @@ extension ClientRecord: SnapshotValue {
         snapshot.write(data: keySet)
         snapshot.write(ceiling != nil)
         if let ceiling { snapshot.write(placeOf: ceiling) }
+        snapshot.write(version)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         self.init(
             id: try snapshot.read(), isEnabled: try snapshot.read(), grants: try snapshot.read(),
             keySet: try snapshot.data(),
-            ceiling: try snapshot.read(Bool.self) ? try snapshot.authoritySet() : nil)
+            ceiling: try snapshot.read(Bool.self) ? try snapshot.authoritySet() : nil, version: try snapshot.read())
     }
 }
 
@@ -28,11 +29,13 @@ extension PrincipalRecord: SnapshotValue {
         snapshot.write(principal)
         snapshot.write(isEnabled)
         snapshot.write(approvalKeys)
+        snapshot.write(version)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         self.init(
-            principal: try snapshot.read(), isEnabled: try snapshot.read(), approvalKeys: try snapshot.read())
+            principal: try snapshot.read(), isEnabled: try snapshot.read(), approvalKeys: try snapshot.read(),
+            version: try snapshot.read())
     }
 }
 

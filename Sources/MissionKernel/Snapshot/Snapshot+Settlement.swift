@@ -7,15 +7,17 @@ extension DueMatter: SnapshotValue {
         case .submission(let id): snapshot.write(1, id)
         case .attention(let id): snapshot.write(2, id)
         case .queueItem(let id): snapshot.write(3, id)
+        case .effect(let id): snapshot.write(4, id)
         }
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
-        switch try snapshot.position(below: 4) {
+        switch try snapshot.position(below: 5) {
         case 0: self = .mission(try snapshot.read())
         case 1: self = .submission(try snapshot.read())
         case 2: self = .attention(try snapshot.read())
-        default: self = .queueItem(try snapshot.read())
+        case 3: self = .queueItem(try snapshot.read())
+        default: self = .effect(try snapshot.read())
         }
     }
 }

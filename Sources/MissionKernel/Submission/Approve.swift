@@ -10,13 +10,16 @@ package struct ApprovalEvidence: Hashable, Sendable {
     package let authorityHash: Digest
     package let subject: Principal
     package let expiresAt: Instant
+    /// How the approver was authenticated; nil when the statement does not say.
+    package let authentication: AuthenticationContext?
     /// The signed statement, canonical, and the signature over it: kept for whoever asks later.
     package let statement: [UInt8]
     package let signature: [UInt8]
 
     package init(
         approver: Principal, key: ApprovalKey, approvalEvent: ExactText, intentHash: Digest, authorityHash: Digest,
-        subject: Principal, expiresAt: Instant, statement: [UInt8], signature: [UInt8]
+        subject: Principal, expiresAt: Instant, authentication: AuthenticationContext?, statement: [UInt8],
+        signature: [UInt8]
     ) {
         self.approver = approver
         self.key = key
@@ -25,6 +28,7 @@ package struct ApprovalEvidence: Hashable, Sendable {
         self.authorityHash = authorityHash
         self.subject = subject
         self.expiresAt = expiresAt
+        self.authentication = authentication
         self.statement = statement
         self.signature = signature
     }
@@ -60,6 +64,7 @@ package struct Approve: Command {
         try state.mustBeFree(mission)
         let authority = narrowed ?? submission.derived
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: submission.client)
+        try isAuthenticated(for: submission.intent.intent)
         try signs(submission, authority)
         try isForSubject(of: submission, in: state)
         try isBounded(authority, by: submission, at: now)
@@ -73,6 +78,16 @@ package struct Approve: Command {
             throw Refusal(.conflict, "this approval event has approved another submission")
         }
         return []
+    }
+
+    /// The approver was authenticated as the intent demands.
+    private func isAuthenticated(for intent: MissionIntent) throws(Refusal) {
+        guard let demanded = intent.controls.authenticationClass else { return }
+        guard evidence.authentication?.satisfies(demanded) == true else {
+            throw Refusal(
+                .insufficientAuthentication,
+                "the intent's `controls.acr` wants an approval in another class of authentication")
+        }
     }
 
     private func signs(_ submission: Submission, _ authority: RecordedAuthority) throws(Refusal) {

@@ -49,6 +49,7 @@ package struct Submit: Command {
         try mayBeAsked(in: state)
         try intentIsUsable(at: now)
         try derivationIsBounded(in: state)
+        try wordsAreKnown(in: state)
         var events: [Event] = [.submissionReceived(received)]
         switch relation {
         case .none: break
@@ -57,7 +58,9 @@ package struct Submit: Command {
             let delegation = try ChildDelegation(
                 of: parent, to: actor, authority: derived.set, limits: intent.intent.controls.limits, in: state, at: now
             )
-            if let drawdown, !delegation.needsApproval {
+            // What a child demands of its approval, its parent's was not given under.
+            let isCovered = !delegation.needsApproval && intent.intent.controls.authenticationClass == nil
+            if let drawdown, isCovered {
                 try state.mustBeFree(drawdown.mission)
                 try state.conditionsHold(intent.intent.controls.conditions)
                 events.append(
@@ -117,8 +120,10 @@ extension Submit {
             throw Refusal(.invalidIntent, "`intent.expires_at` has passed")
         }
         guard expiresAt > now else { throw Refusal(.invalidRequest, "the submission would lapse at once") }
-        // WHY: an approver proves a key and no class of authentication, so what wants one could never be approved.
-        guard intent.intent.controls.authenticationClass == nil else {
+        // WHY: what wants a class of authentication that no approver can show could never be approved.
+        if let demanded = intent.intent.controls.authenticationClass,
+            !AuthenticationContext.allCases.contains(where: { $0.satisfies(demanded) })
+        {
             throw Refusal(.invalidIntent, "`controls.acr` asks for an authentication that cannot be established here")
         }
         if let until = intent.intent.controls.until, until > intent.intent.expiresAt || until <= now {
@@ -127,6 +132,22 @@ extension Submit {
         for removal in intent.intent.controls.conditions.flatMap(\.removals)
         where !intent.intent.resources.contains(removal.resource) {
             throw Refusal(.invalidIntent, "a condition would narrow `\(removal.resource.text)`, which is not asked for")
+        }
+    }
+
+    /// A bound on what nobody knows bounds nothing, and a person whom nobody knows answers for nothing.
+    private func wordsAreKnown(in state: AuthorityState) throws(Refusal) {
+        let controls = intent.intent.controls
+        let entries = (proposal ?? derived).set.entries
+        if let unknown = controls.limits.calls.map(\.callClass).first(where: { !state.isKnown($0, in: entries) }) {
+            let known = entries.flatMap(\.actions).map { "`\($0.text)`" }.joined(separator: ", ")
+            throw Refusal(
+                .invalidIntent, "`controls` name the action `\(unknown.text)`, which is not asked for; that is \(known)"
+            )
+        }
+        let people = [controls.owner, controls.successorOwner] + controls.conditions.map(\.person)
+        do throws(Refusal) { try state.areKnown(people.compactMap(\.self)) } catch {
+            throw Refusal(.invalidIntent, error.detail)
         }
     }
 

@@ -15,12 +15,15 @@ package struct ApprovalStatement: Hashable, Sendable {
     package let authorityHash: Digest
     package let subject: Principal
     package let expiresAt: Instant
+    /// How the approver was authenticated (`acr`).
+    package let authentication: AuthenticationContext?
 
     static let type = "mission-approval"
 
     package init(
         issuer: String, submission: SubmissionID, approvalEvent: ExactText, approver: Principal, intentHash: Digest,
-        authorityHash: Digest, subject: Principal, expiresAt: Instant
+        authorityHash: Digest, subject: Principal, expiresAt: Instant,
+        authentication: AuthenticationContext? = .sealedKey
     ) {
         self.issuer = issuer
         self.submission = submission
@@ -30,11 +33,13 @@ package struct ApprovalStatement: Hashable, Sendable {
         self.authorityHash = authorityHash
         self.subject = subject
         self.expiresAt = expiresAt
+        self.authentication = authentication
     }
 
     /// The bytes to sign.
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: Self.type, issuer: issuer) { json in
+            json.member("acr", authentication?.rawValue)
             json.member("approval_event_id", approvalEvent)
             json.member("approver", approver)
             json.member("authority_hash", authorityHash)
@@ -49,7 +54,8 @@ package struct ApprovalStatement: Hashable, Sendable {
         let (issuer, value) = try SignedStatement.read(
             node, type: Self.type,
             members: [
-                "approval_event_id", "approver", "authority_hash", "expires_at", "intent_hash", "subject", "submission",
+                "acr", "approval_event_id", "approver", "authority_hash", "expires_at", "intent_hash", "subject",
+                "submission",
             ])
         self.init(
             issuer: issuer, submission: try value.member("submission").identifier(),
@@ -58,15 +64,18 @@ package struct ApprovalStatement: Hashable, Sendable {
             intentHash: try value.required("intent_hash", JSONNode.digest),
             authorityHash: try value.required("authority_hash", JSONNode.digest),
             subject: try value.required("subject", JSONNode.principal),
-            expiresAt: try value.required("expires_at", JSONNode.instant))
+            expiresAt: try value.required("expires_at", JSONNode.instant),
+            authentication: try value["acr"].map { (node) throws(JSONShapeError) in
+                try node.oneOf(AuthenticationContext.self)
+            })
     }
 
     /// The evidence that this statement and a signature over it make, once the signature is verified.
     package func evidence(key: ApprovalKey, statement: [UInt8], signature: [UInt8]) -> ApprovalEvidence {
         ApprovalEvidence(
             approver: approver, key: key, approvalEvent: approvalEvent, intentHash: intentHash,
-            authorityHash: authorityHash, subject: subject, expiresAt: expiresAt, statement: statement,
-            signature: signature)
+            authorityHash: authorityHash, subject: subject, expiresAt: expiresAt, authentication: authentication,
+            statement: statement, signature: signature)
     }
 }
 

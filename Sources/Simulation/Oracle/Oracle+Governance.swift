@@ -6,9 +6,9 @@ import MissionKernel
 extension Oracle {
     func takeGovernance(_ event: Event, at moment: Instant) {
         switch event {
-        case .clientRegistered(let event): enabledClients[event.id] = true
+        case .clientRegistered(let event): register(event)
         case .clientDisabled(let event): enabledClients[event.id] = false
-        case .principalRegistered(let event): approvers[event.principal] = event.approvalKeys
+        case .principalRegistered(let event): enrol(event)
         case .submissionReceived(let event): receive(event, at: moment)
         case .submissionDenied(let event): resolve(event.id, "denied")
         case .submissionExpired(let event):

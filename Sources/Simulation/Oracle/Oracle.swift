@@ -37,6 +37,9 @@ final class Oracle: @unchecked Sendable {
     var agreements: [AgreementKey: AgreementModel] = [:]
     var nonces: [NonceKey: NonceModel] = [:]
     var enabledClients: [ClientID: Bool] = [:]
+    /// The latest version that an approver signed, of software and of people.
+    var clientVersions: [ClientID: Int64] = [:]
+    var personVersions: [Principal: Int64] = [:]
     var approvers: [Principal: [ApprovalKey]] = [:]
     /// Credentials that were given under each mission, counted here.
     var derived: [MissionID: Int] = [:]

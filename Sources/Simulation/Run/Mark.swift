@@ -86,6 +86,7 @@ package enum Mark: String, CaseIterable, Sendable {
 
     // Attacks that must fail.
     case forgedRefused = "forged signature refused"
+    case registrationRefused = "registration that no approver signed refused"
     case selfApprovalRefused = "self-approval refused"
     case sessionRefused = "governing by a process refused"
     case staleVersionRefused = "older version refused"

@@ -153,6 +153,13 @@ extension Event {
     var isPermit: Bool { if case .permitGranted = self { true } else { false } }
     var isApproval: Bool { if case .missionApproved = self { true } else { false } }
 
+    var isRegistration: Bool {
+        switch self {
+        case .clientRegistered, .principalRegistered: true
+        default: false
+        }
+    }
+
     /// Whether a mission is asked for or made.
     var isIntake: Bool {
         switch self {

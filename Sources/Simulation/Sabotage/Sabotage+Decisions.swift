@@ -92,6 +92,15 @@ extension Sabotage {
                 state = older
             }
         },
+        Sabotage("skip-registrar", "an approver is registered without the signature of one") { faults in
+            faults.gain = \.isRegistration
+            faults.forging = { state, call, _, _ in
+                switch call {
+                case .register, .enrol: state.forgeNoApprovers()
+                default: break
+                }
+            }
+        },
         Sabotage("skip-approver-distinct", "who runs a mission can approve it") { faults in
             faults.gain = \.isApproval
             faults.forging = { state, call, _, _ in
@@ -121,6 +130,13 @@ extension AuthorityState {
         guard let id = call.mission(in: self) else { return }
         forgeActive(id, at: now)
         forgeAncestors(of: id, at: now)
+    }
+
+    /// Makes it look as if nobody had been made an approver yet.
+    fileprivate mutating func forgeNoApprovers() {
+        for person in registry.principals.map(\.principal) {
+            forge(.principalRegistered(PrincipalRegistered(principal: person, approvalKeys: [])))
+        }
     }
 
     /// Makes a submission that of a client that nobody is called like.

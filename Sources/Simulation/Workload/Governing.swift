@@ -154,6 +154,7 @@ extension World {
     func moveSomebody() {
         let person = random.pick([Signatory.ada, .ben, .cem])
         let isThere = oracle.facts.isEnabled(person.principal)
+        guard isThere || chance(20) else { return enrol(person) }
         let event = ExactText("who_\(step)")
         send(
             .signal(
@@ -164,7 +165,37 @@ extension World {
 
     func moveClient() {
         let client = random.pick([Vocabulary.agent, Vocabulary.helper])
-        send(oracle.enabledClients[client] == false ? .register(client) : .disable(client))
+        guard oracle.enabledClients[client] == false || chance(20) else { return send(.disable(client)) }
+        let grants = chance(85) ? Vocabulary.grants(of: client) : Vocabulary.grants(of: Vocabulary.gate)
+        guard !house.isDead, chance(85) else { return send(.register(client, grants, nil)) }
+        let isForged = chance(10)
+        let signed = registrar().registration(
+            of: client, grants, version: house.authority.read { state, _ in state.registry.nextVersion(of: client) },
+            isForged: isForged)
+        send(.register(client, grants, signed), isForged: isForged)
+    }
+
+    /// Whoever signs a registration: now and then somebody who may not.
+    private func registrar() -> Signatory { chance(12) ? .eve : random.pick([.ada, .ben, .cem]) }
+
+    /// Somebody is to approve from now on, or again: by the signature of an approver, or by none that counts.
+    private func enrol(_ person: Signatory) {
+        guard !house.isDead, chance(85) else { return send(.enrol(person.principal, person.approvalKey, nil)) }
+        let isForged = chance(10)
+        let version = house.authority.read { state, _ in state.registry.nextVersion(of: person.principal) }
+        let signed = registrar().enrolment(of: person, version: chance(90) ? version : version - 1, isForged: isForged)
+        send(.enrol(person.principal, person.approvalKey, signed), isForged: isForged)
+    }
+
+    /// Somebody who runs programs as the owner makes themselves an approver.
+    func intrude() { send(.enrol(Signatory.eve.principal, Signatory.eve.approvalKey, intrusion())) }
+
+    private func intrusion() -> SignedBytes? {
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: nil
+        case 1: Signatory.eve.enrolment(of: .eve, version: 1)
+        default: Signatory.ada.enrolment(of: .eve, version: 1, isForged: true)
+        }
     }
 
     /// A person looks into the inbox.

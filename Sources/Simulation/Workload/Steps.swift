@@ -11,6 +11,7 @@ extension World {
         (5, { $0.submit() }), (6, { $0.submitChild() }), (12, { $0.decideSubmission() }),
         (9, { $0.changeLifecycle() }), (3, { $0.narrow() }), (2, { $0.tighten() }), (2, { $0.extend() }),
         (1, { $0.changeOwner() }), (5, { $0.signal() }), (2, { $0.moveSomebody() }), (1, { $0.moveClient() }),
+        (1, { $0.intrude() }),
         (5, { $0.answerQuestion() }), (5, { $0.openSession() }), (26, { $0.work() }), (3, { $0.killAgent() }),
         (5, { $0.resumeSession() }), (3, { $0.actFenced() }), (9, { $0.useGate() }), (3, { $0.disturbWatch() }),
         (5, { $0.repeatUnanswered() }), (8, { $0.passTime() }), (2, { $0.crashIdle() }), (2, { $0.showLedger() }),

@@ -7,7 +7,8 @@ extension Call {
     /// The call as a trace shows it.
     var text: String {
         switch self {
-        case .register(let client): "register \(client.text)"
+        case .register(let client, _, let signed): "register \(client.text)\(signed == nil ? "" : ", signed")"
+        case .enrol(let person, _, let signed): "enrol \(person.subject)\(signed == nil ? "" : ", signed")"
         case .disable(let client): "disable \(client.text)"
         case .submit(let request): "submit for \(request.client.text)\(request.relation.text) as \(request.caller.text)"
         case .approve(_, let narrowed, let caller): "approve\(narrowed == nil ? "" : " less") as \(caller.text)"

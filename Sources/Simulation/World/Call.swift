@@ -5,7 +5,8 @@ import MissionKernel
 
 /// What somebody asks of the authority, as a value: it can be lost, sent twice, and heard wrongly.
 enum Call: Sendable {
-    case register(ClientID)
+    case register(ClientID, Grants, SignedBytes?)
+    case enrol(Principal, ApprovalKey, SignedBytes?)
     case disable(ClientID)
     case submit(SubmissionRequest)
     case approve(SignedBytes, narrowed: RecordedAuthority?, caller: Caller)

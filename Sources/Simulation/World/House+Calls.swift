@@ -16,9 +16,13 @@ extension House {
 
     private func putGovernance(_ call: Call, _ hear: @escaping @Sendable (Answer) -> Void) -> Bool {
         switch call {
-        case .register(let client):
+        case .register(let client, let grants, let signed):
             authority.register(
-                RegisterClient(caller: .owner, id: client, grants: Vocabulary.grants(of: client)),
+                RegisterClient(caller: .owner, id: client, grants: grants), signed: signed,
+                completion: Self.told(hear))
+        case .enrol(let person, let key, let signed):
+            authority.register(
+                RegisterPrincipal(caller: .owner, principal: person, approvalKeys: [key]), signed: signed,
                 completion: Self.told(hear))
         case .disable(let client):
             authority.disable(DisableClient(caller: .owner, id: client), completion: Self.told(hear))

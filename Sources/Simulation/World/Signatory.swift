@@ -3,6 +3,7 @@
 import Crypto
 import MissionAuthority
 import MissionKernel
+import MissionWire
 
 /// A person of the simulated world, with a key that really signs.
 struct Signatory: Sendable {
@@ -17,6 +18,8 @@ struct Signatory: Sendable {
     /// Somebody whose name is that of a client: who runs a mission must not approve it.
     static let agent = Signatory("agent")
     static let all = [ada, ben, cem, agent]
+    /// Nobody has made her an approver.
+    static let eve = Signatory("eve")
 
     private init(_ name: String) {
         let seed = Array(name.utf8) + Array(repeating: 0x5A, count: Ed25519.seedByteCount - name.utf8.count)
@@ -30,6 +33,26 @@ struct Signatory: Sendable {
     }
 
     static func named(_ principal: Principal) -> Signatory? { all.first { $0.principal == principal } }
+
+    /// This person's signature under the registration of somebody.
+    func enrolment(of person: Signatory, version: Int64, isForged: Bool = false) -> SignedBytes {
+        let statement = PrincipalStatement(
+            issuer: House.issuer, approver: principal,
+            registration: PrincipalRegistration(
+                principal: person.principal, approvalKeys: [person.approvalKey], version: version))
+        return sign(statement.signedBytes, isForged: isForged)
+    }
+
+    /// This person's signature under the registration of software.
+    func registration(
+        of client: ClientID, _ grants: Grants, version: Int64, isForged: Bool = false
+    ) -> SignedBytes {
+        let statement = ClientStatement(
+            issuer: House.issuer, approver: principal,
+            registration: ClientRegistration(
+                client: client, grants: grants, keySet: [], ceiling: nil, version: version))
+        return sign(statement.signedBytes, isForged: isForged)
+    }
 
     /// The statement under this person's signature; a forged one is signed by nobody.
     func sign(_ statement: [UInt8], isForged: Bool = false) -> SignedBytes {

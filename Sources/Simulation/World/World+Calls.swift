@@ -54,6 +54,7 @@ extension World {
     private func noteRefusal(_ answer: Answer, of pending: Pending) {
         guard case .refused(let refusal) = answer else { return }
         if pending.isForged, refusal.code == .evidenceMismatch { note(.forgedRefused) }
+        if case .enrol = pending.call, refusal.code == .evidenceMismatch { note(.registrationRefused) }
         if refusal.code == .notPermitted { note(.sessionRefused) }
     }
 

@@ -66,11 +66,13 @@ final class World: @unchecked Sendable {
 
     /// The people and the software that are there from the beginning.
     private func found() {
-        for client in Vocabulary.clients { house.put(.register(client)) { _ in } }
+        for client in Vocabulary.clients {
+            house.put(.register(client, Vocabulary.grants(of: client), nil)) { _ in }
+        }
+        // The first approver is founded, and signs for the others.
         for person in Signatory.all {
-            house.authority.register(
-                RegisterPrincipal(caller: .owner, principal: person.principal, approvalKeys: [person.approvalKey])
-            ) { _ in }
+            let signed = person.name == Signatory.ada.name ? nil : Signatory.ada.enrolment(of: person, version: 1)
+            house.put(.enrol(person.principal, person.approvalKey, signed)) { _ in }
         }
         house.sequencer.run(house.queue.takeAll())
         look()

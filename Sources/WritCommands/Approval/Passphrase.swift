@@ -12,14 +12,14 @@ enum Passphrase {
     private static let bytesMax = 1024
     private static let bytesMin = 8
 
-    /// A new passphrase, asked for twice.
-    static func choose(_ context: CommandContext) throws -> SecretBytes {
+    /// A new passphrase, from the file that `option` names, else asked for twice.
+    static func choose(_ context: CommandContext, from option: Option = file) throws -> SecretBytes {
         var chosen: [UInt8]
-        if let file = context.arguments[file] {
+        if let file = context.arguments[option] {
             chosen = try read(file, context)
         } else {
-            chosen = try ask("Choose a passphrase for your approvals: ")
-            guard try ask("Once more: ") == chosen else {
+            chosen = try ask("Choose a passphrase for the new key: ", from: option)
+            guard try ask("Once more: ", from: option) == chosen else {
                 throw UsageError("the two passphrases differ", hints: ["try again"])
             }
         }
@@ -31,15 +31,16 @@ enum Passphrase {
 
     /// The passphrase of a key that exists.
     static func enter(_ context: CommandContext) throws -> SecretBytes {
-        var entered = try context.arguments[file].map { try read($0, context) } ?? ask("Passphrase: ")
+        var entered = try context.arguments[file].map { try read($0, context) } ?? ask("Passphrase: ", from: file)
         guard !entered.isEmpty else { throw UsageError("the passphrase is empty") }
         return SecretBytes(moving: &entered)
     }
 
-    private static func ask(_ question: String) throws -> [UInt8] {
+    private static func ask(_ question: String, from option: Option) throws -> [UInt8] {
         guard let answer = try PassphrasePrompt.ask(question) else {
             throw UsageError(
-                "a passphrase is needed, and there is no terminal to ask on", hints: ["name a file: `--\(file.name)`"])
+                "a passphrase is needed, and there is no terminal to ask on", hints: ["name a file: `--\(option.name)`"]
+            )
         }
         return answer
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AuthorityClient
-import Ledger
 import MissionKernel
+import MissionWire
 
 /// The authority's policy table.
 enum Policy {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import Crypto
+import MissionAuthority
 import MissionKernel
 import MissionWire
 import Testing
@@ -9,19 +11,55 @@ import WritTesting
 /// Making what tests are about, over the wire.
 extension TestAuthority {
     func register(_ approver: Approver) throws {
-        let answer = try ask(
-            "POST", "/v1/people", ["approval_keys": [.string(approver.publicKey)], "principal": approver.json])
+        let answer = try ask("POST", "/v1/people", registration(of: approver, signedBy: nil))
         try #require(answer.status == 200, "\(answer.text)")
     }
 
     func register(_ client: TestClient, grants: Grants = .all) throws {
         let answer = try ask(
             "POST", "/v1/clients",
-            [
-                "client": .string(client.name), "grants": .array(grants.namesPresent.map { .string($0) }),
-                "jwks": try client.keySet,
-            ])
+            registration(of: client, grants: grants, signedBy: ada, version: nextVersion(of: client)))
         try #require(answer.status == 200, "\(answer.text)")
+    }
+
+    private func nextVersion(of client: TestClient) -> Int64 {
+        authority.read { state, _ in state.registry.nextVersion(of: ClientID(ExactText(client.name))) }
+    }
+
+    /// The body that registers an approver, with the signature of another where there is one.
+    func registration(of approver: Approver, signedBy signer: Approver?, version: Int64 = 1) throws -> JSONValue {
+        let keys = [ApprovalKey(publicKey: try Base64.url.decode(approver.publicKey))].compactMap(\.self)
+        var members: [JSONValue.Member] = [
+            .init("approval_keys", [.string(approver.publicKey)]), .init("principal", approver.json),
+        ]
+        if let signer {
+            let statement = PrincipalStatement(
+                issuer: Self.issuer, approver: signer.principal,
+                registration: PrincipalRegistration(
+                    principal: approver.principal, approvalKeys: keys, version: version))
+            members.append(.init("signed", try signer.sign(statement.signedBytes)))
+        }
+        return .object(members)
+    }
+
+    /// The body that registers software.
+    func registration(
+        of client: TestClient, grants: Grants, signedBy signer: Approver?, version: Int64 = 1
+    ) throws -> JSONValue {
+        let keySet = try client.keySet
+        var members: [JSONValue.Member] = [
+            .init("client", .string(client.name)), .init("grants", .array(grants.namesPresent.map { .string($0) })),
+            .init("jwks", keySet),
+        ]
+        if let signer {
+            let statement = ClientStatement(
+                issuer: Self.issuer, approver: signer.principal,
+                registration: ClientRegistration(
+                    client: ClientID(ExactText(client.name)), grants: grants, keySet: keySet.canonicalBytes,
+                    ceiling: nil, version: version))
+            members.append(.init("signed", try signer.sign(statement.signedBytes)))
+        }
+        return .object(members)
     }
 
     /// The body of a submission: an intent for the resources of the entries, and the entries as the proposal.

@@ -48,7 +48,7 @@ final class ServedAuthority: Sendable {
             authority.register(
                 RegisterPrincipal(
                     caller: .owner, principal: Person.ada.principal, approvalKeys: [try approvalKey()]),
-                completion: $0)
+                signed: nil, completion: $0)
         }
     }
 
@@ -71,12 +71,20 @@ final class ServedAuthority: Sendable {
     ) throws -> RegisteredClient {
         let key = try SigningKey.generate()
         let keySet = Array(#"{"keys":["#.utf8) + (try key.publicJWK(keyID: key.thumbprint)) + Array("]}".utf8)
+        let ceiling = ceiling.map { RecordedAuthority($0) }
+        // WHY: what is signed and what is registered is canonical.
+        let canonical = try JSONDocument(keySet).root.canonicalBytes
+        let statement = ClientStatement(
+            issuer: Self.issuer, approver: Person.ada.principal,
+            registration: ClientRegistration(
+                client: id, grants: grants, keySet: canonical, ceiling: ceiling?.set.digest,
+                version: authority.published.read { $0.registry.nextVersion(of: id) }))
+        let bytes = statement.signedBytes
+        let signed = SignedBytes(statement: bytes, key: approver.publicKey.bytes, signature: approver.sign(bytes))
         try done {
             authority.register(
-                RegisterClient(
-                    caller: .owner, id: id, grants: grants, keySet: keySet,
-                    ceiling: ceiling.map { RecordedAuthority($0) }),
-                completion: $0)
+                RegisterClient(caller: .owner, id: id, grants: grants, keySet: canonical, ceiling: ceiling),
+                signed: signed, completion: $0)
         }
         return RegisteredClient(id: id, key: key)
     }

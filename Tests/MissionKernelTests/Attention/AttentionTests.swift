@@ -165,6 +165,7 @@ struct `An agreement` {
 struct `A question` {
     private func world() throws -> (KernelWorld, MissionID, Attempt) {
         var world = KernelWorld()
+        for name in ["olga", "sven"] { world.register(Person(name), keys: []) }
         let mission = try world.approve(
             [.entry("invoices.read")],
             controls: [
@@ -277,6 +278,7 @@ struct `A question` {
 
     @Test func `goes to the owner that the mission has now`() throws {
         var (world, mission, attempt) = try world()
+        #expect(world.refusal { try $0.changeOwner(of: mission, to: Person("unheard of")) } == .invalidRequest)
         try world.changeOwner(of: mission, to: .ben)
         let id = try ask(&world, attempt)
         #expect(world.assignee(of: id)?.subject == "ben")

@@ -182,7 +182,7 @@ struct `A child mission` {
             (["max_duration": "PT1H"], true),
             (["max_calls": [["call_class": "invoices.read", "count": 11]]], false),
             (["max_calls": [["call_class": "invoices.read", "count": 10]]], true),
-            (["max_calls": [["call_class": "orders.read", "count": 99]]], true), (["max_derivations": 1000], true),
+            (["max_calls": [["call_class": "git.push", "count": 99]]], true), (["max_derivations": 1000], true),
             (nil, true),
         ] as [(JSONValue?, Bool)])
     func `has limits no higher than its parent's`(controls: JSONValue?, isAllowed: Bool) throws {

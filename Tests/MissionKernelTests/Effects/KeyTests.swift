@@ -80,6 +80,62 @@ struct `A key` {
         #expect(world.state.effects[permit]?.state == .permitted, "nothing began for someone else")
     }
 
+    @Test func `gives another session's permit to nobody`() throws {
+        var (world, mission) = try world()
+        let mine = try world.open(mission)
+        let other = try world.open(mission)
+        let permit = try world.permit(world.action(mission), key: "k", attempt: mine)
+        let answer = try world.request(world.action(mission), key: "k", attempt: other, begins: true)
+        #expect(answer.decision.denial?.reason == .duplicateSuppressed)
+        #expect(answer.decision.denial?.retryAfterMilliseconds == 1000, "it can run out unused")
+        #expect(world.state.effects[permit]?.state == .permitted, "nothing began for someone else")
+        #expect(try world.request(world.action(mission), key: "k").decision.denial?.reason == .duplicateSuppressed)
+        let next = try #require(try world.resume(mine.session, at: .processRestart).attempt)
+        #expect(try world.request(world.action(mission), key: "k", attempt: next).permit == permit)
+    }
+
+    @Test func `gives no permit again for an action that is taken more seriously now`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "consequential_write"]])
+        _ = try world.permit(world.action(mission), key: "k")
+        let stricter = world.action(mission) { $0.classFloor = .irreversibleAction }
+        let answer = try world.request(stricter, key: "k")
+        #expect(answer.decision.denial?.reason == .duplicateSuppressed)
+        #expect(try #require(answer.decision.denial?.retryAfterMilliseconds) <= 60_000)
+        world.wait(.seconds(61))
+        #expect(try world.request(stricter, key: "k").decision.isPermit)
+    }
+
+    @Test func `gives no permit again to whoever may not act, or knows otherwise`() throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, .permitted)
+        var foreign = ActionRequest(
+            mission: mission, client: "stranger", action: "invoices.read",
+            resource: KernelWorld.resource(JSONValue.erp))
+        foreign.operation = world.action(mission).operation
+        foreign.parameterDigest = world.action(mission).parameterDigest
+        #expect(try world.request(foreign, key: "k").decision.denial?.reason == .actorInvalid)
+        let stopped = world.action(mission) { $0.observation.isActive = false }
+        #expect(try world.request(stopped, key: "k").decision.denial?.reason == .missionInactive)
+        #expect(try world.request(world.action(mission), key: "k").permit == permit)
+    }
+
+    @Test func `gives the permit again that used up an agreement and the last of a bound`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("invoices.*")],
+            controls: [
+                "max_calls": [["call_class": "invoices.*", "count": 1]],
+                "writ:classes": ["invoices.*": "external_commitment"],
+            ])
+        _ = try world.request(world.action(mission), key: "k")
+        try world.agree(to: world.action(mission))
+        let permit = try world.permit(world.action(mission), key: "k")
+        #expect(try world.request(world.action(mission), key: "k").permit == permit)
+        #expect(try world.request(world.action(mission), key: "k").decision.isPermit)
+    }
+
     @Test func `stands for nothing without an operation`() throws {
         var (world, mission) = try world()
         let first = try world.request(world.action(mission) { $0.operation = nil }, key: "k")

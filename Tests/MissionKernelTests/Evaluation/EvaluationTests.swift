@@ -387,7 +387,10 @@ struct `The class of an action` {
         let mission = try world.approve([.entry("a")])
         #expect(world.evaluate(mission, "a").actionClass == .privilegedAdministration)
         #expect(world.refusal { try $0.perform(SetPolicy(caller: .client("agent"), policy: policy)) } == .notPermitted)
-        try world.perform(SetPolicy(caller: .owner, policy: policy))
+        #expect(
+            world.refusal { try $0.perform(SetPolicy(caller: .owner, policy: policy)) } == .evidenceMismatch,
+            "an approver signs it")
+        try world.setPolicy(policy)
         #expect(world.evaluate(mission, "a").actionClass == .consequentialRead)
         #expect(try world.perform(SetPolicy(caller: .owner, policy: policy)).isEmpty)
     }

@@ -22,6 +22,25 @@ struct `Containment` {
         return (world, mission)
     }
 
+    @Test func `takes nothing in words that nobody knows`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve([.entry("invoices.read", "invoices.write")])
+        for action in ["invoices.reed", "git.psuh", "invoice.*"] {
+            #expect(world.refusal { try $0.narrow(mission, ["invoices.read", action]) } == .invalidRequest)
+        }
+        #expect(
+            world.refusal {
+                try $0.tighten(
+                    mission,
+                    .condition(
+                        "hold", is: false,
+                        else: ["narrow": [["resource": .string(JSONValue.erp), "actions": ["invoices.reed"]]]]))
+            } == .invalidRequest)
+        try world.narrow(mission, ["git.push"], event: "known to the policy, and not this mission's")
+        try world.narrow(mission, ["invoices.*"], event: "a family of what it has")
+        #expect(!world.evaluate(mission).isPermit)
+    }
+
     @Test func `takes away only what was approved`() throws {
         let (world, mission) = try world()
         #expect(world.refusal { try $0.narrow(mission, on: "https://erp.example.com/") } == .invalidRequest)

@@ -291,11 +291,9 @@ struct `Governing a mission` {
             world.refusal { try $0.perform(suspending(key("n1", "other"))) }
                 == .nonceReused)
         world.wait(.hours(24))
-        try world.perform(
-            SetPolicy(
-                caller: .owner, policy: ClassPolicy(version: "v2", rules: [], meanings: ClassPolicy.standardMeanings)))
+        try world.setPolicy(ClassPolicy(version: "v2", rules: [], meanings: ClassPolicy.standardMeanings))
         world.wait(.seconds(1))
-        try world.perform(SetPolicy(caller: .owner, policy: .standard))
+        try world.setPolicy(.standard)
         #expect(world.state.nonces.response(to: first) == nil, "an answer is kept for a day")
     }
 }

@@ -34,6 +34,31 @@ struct `A submission` {
         #expect(world.refusal { try $0.submit(MissionDraft(authority)) } == .invalidAuthority)
     }
 
+    @Test(
+        arguments: [
+            ["max_calls": [["call_class": "invoices.reed", "count": 3]]],
+            ["writ:owner": ["iss": "https://idp.example.com", "sub": "nobody"]],
+            ["writ:successor_owner": ["iss": "https://idp.example.com", "sub": "nobody"]],
+            ["writ:owner": ["iss": "https://elsewhere.example.com", "sub": "ada"]],
+            [
+                "writ:conditions": [
+                    [
+                        "fact": ["enabled": ["iss": "https://idp.example.com", "sub": "nobody"]], "is": true,
+                        "else": "suspend",
+                    ]
+                ]
+            ],
+        ] as [JSONValue])
+    func `is refused where it names an action or a person that nobody knows`(controls: JSONValue) {
+        let world = KernelWorld()
+        #expect(world.refusal { try $0.submit(MissionDraft(controls: controls)) } == .invalidIntent)
+    }
+
+    @Test func `may name actions that the policy table knows`() throws {
+        var world = KernelWorld()
+        _ = try world.submit(MissionDraft(controls: ["max_calls": [["call_class": "git.*", "count": 3]]]))
+    }
+
     @Test func `is for oneself, and a child's for its actor`() throws {
         var world = KernelWorld()
         world.register("other", grants: .all, ceiling: [.entry("a")])
@@ -162,8 +187,7 @@ struct `An approval` {
         var draft = MissionDraft()
         draft.approver = Person("eve")
         #expect(world.refusal { try $0.perform($0.approval(of: submission, draft)) } == .approverUnknown)
-        try world.perform(
-            RegisterPrincipal(caller: .owner, principal: draft.approver.principal, approvalKeys: [Person.ada.key]))
+        world.register(draft.approver, keys: [Person.ada.key])
         #expect(world.refusal { try $0.perform($0.approval(of: submission, draft)) } == .approverUnknown)
         try world.enable(.ada, false)
         #expect(world.refusal { try $0.perform($0.approval(of: submission, MissionDraft())) } == .approverDisabled)
@@ -260,6 +284,30 @@ struct `An approval` {
         try world.signal("branch.frozen", .boolean(true))
         #expect(world.refusal { try $0.perform($0.approval(of: submission, draft)) } == .conditionUnmet)
         try world.signal("branch.frozen", .boolean(false))
+        try world.perform(world.approval(of: submission, draft))
+    }
+
+    @Test func `is given in the class of authentication that the intent demands`() throws {
+        var world = KernelWorld()
+        let demanding = MissionDraft(controls: ["acr": "urn:example:acr:mfa"])
+        #expect(world.refusal { try $0.submit(demanding) } == .invalidIntent, "what nobody can show is refused")
+        let draft = MissionDraft(controls: ["acr": .string(AuthenticationContext.sealedKey.rawValue)])
+        let submission = try world.submit(draft)
+        #expect(
+            world.refusal { try $0.perform($0.approval(of: submission, draft, authentication: nil)) }
+                == .insufficientAuthentication, "it must be stated")
+        try world.perform(world.approval(of: submission, draft))
+    }
+
+    @Test func `of a parent does not cover a child that demands a class of authentication`() throws {
+        var world = KernelWorld()
+        let parent = try world.approve([.entry("invoices.read", delegation: .children())])
+        let acr = JSONValue.string(AuthenticationContext.sealedKey.rawValue)
+        let draft = MissionDraft(controls: ["acr": acr], client: "helper")
+        let id: MissionID = world.newID()
+        let relation = Relation.child(of: parent, actor: Actor(subject: "helper"))
+        let submission = try world.submit(draft, relation: relation, drawdown: id)
+        #expect(world.state.missions.index(of: id) == nil)
         try world.perform(world.approval(of: submission, draft))
     }
 

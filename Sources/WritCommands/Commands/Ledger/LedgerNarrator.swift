@@ -73,6 +73,7 @@ extension LedgerNarrator {
         let keys = event.keySet.isEmpty ? "without a key" : "with its keys"
         let ceiling = event.ceiling == nil ? "" : ", never beyond its ceiling"
         return "the software \(LedgerPhrase.client(event.id)) is registered \(keys): \(rights)\(ceiling)"
+            + agreed(event.evidence?.approver)
     }
 
     private func sentence(_ event: ClientDisabled) -> StyledText {
@@ -83,11 +84,17 @@ extension LedgerNarrator {
         let count = event.approvalKeys.count
         let keys = count == 0 ? "cannot approve" : "approves by \(LedgerPhrase.count(count, "key"))"
         return "\(LedgerPhrase.person(event.principal)) is registered and \(keys)"
+            + agreed(event.evidence?.approver)
+    }
+
+    private func agreed(_ approver: Principal?) -> StyledText {
+        approver.map { ", signed by \(LedgerPhrase.person($0))" } ?? ""
     }
 
     private func sentence(_ event: PolicySet) -> StyledText {
         let rules = LedgerPhrase.count(event.policy.rules.count, "rule")
         return "the policy table \(LedgerPhrase.name(event.policy.version.string)) applies from now on, with \(rules)"
+            + agreed(event.evidence?.approver)
     }
 }
 

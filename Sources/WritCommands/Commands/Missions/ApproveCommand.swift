@@ -36,6 +36,7 @@ enum ApproveCommand {
             let asked = HumanTime.moment(review.expiresAt)
             throw UsageError("the end must lie ahead, and not after \(asked), which the mission asks for")
         }
+        try review.mustBeApprovable(by: .sealedKey)
         try show(review, expiresAt, policy, context)
         try confirm(context)
         let approver = try Approver(context)
@@ -104,6 +105,16 @@ private struct Review {
             throw CommandFailure(
                 .failure, "the authority shows other hashes than those of what it shows; do not approve")
         }
+    }
+
+    /// Says before the passphrase is asked for what the authority would say after it.
+    func mustBeApprovable(by authentication: AuthenticationContext) throws {
+        guard let demanded = intent.intent.controls.authenticationClass, !authentication.satisfies(demanded) else {
+            return
+        }
+        throw CommandFailure(
+            .refused, "the mission wants its approver authenticated as \(InertText.quoted(demanded))",
+            hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
 
     var intentHash: String { node.text("intent_hash") }

@@ -4,6 +4,7 @@ import AuthorityClient
 import CanonicalJSON
 import MissionFile
 import MissionKernel
+import MissionWire
 import Platform
 import Runner
 
@@ -33,6 +34,7 @@ enum NarrowCommand {
         let id = try Names.mission(context.arguments.required(mission), context, client)
         let event = context.arguments[event] ?? "evt_" + Entropy.hexadecimal(byteCount: 16)
         let actions = context.arguments.all(action)
+        try mustKnow(actions, on: resource, of: id, client)
         let answer = try client.post("/v1/missions/\(id.text)/narrow") { json in
             json.member("event_id", event)
             if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
@@ -45,6 +47,31 @@ enum NarrowCommand {
         }
         MissionReportText.answer(answer, context)
         return .success
+    }
+
+    /// What nobody knows would take nothing away, and whoever wrote it would not notice.
+    private static func mustKnow(
+        _ actions: [String], on resource: String, of mission: MissionID, _ client: AuthorityClient
+    ) throws {
+        guard !actions.isEmpty else { return }
+        let record = try client.get("/v1/missions/\(mission.text)")
+        let held = try AuthorityGrammar.entries(record.member("authorization_details"))
+            .filter { $0.resources.resource.text == resource }.flatMap(\.actions)
+        let policy = try Policy.current(client)
+        for text in actions {
+            guard let action = ActionPattern(text) else {
+                throw UsageError("`--action` must be an action such as `git.push`, not \(InertText.quoted(text))")
+            }
+            guard !held.contains(where: action.overlaps), !policy.names(action) else { continue }
+            let known = held.map(\.text)
+            let nearest = Spelling.nearest(to: text, among: known + policy.rules.map(\.action.text))
+            throw UsageError(
+                "no action is known as \(InertText.quoted(text))",
+                hints: [
+                    nearest.map { "did you mean `\($0)`?" },
+                    known.isEmpty ? nil : "the mission has \(LedgerPhrase.list(known)) there",
+                ].compactMap(\.self))
+        }
     }
 }
 

@@ -33,13 +33,18 @@ enum ProposeCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let issuer = try HomeConfiguration(of: context.home()).issuer
-        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
         if context.arguments[check] {
+            let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
             try show(order, issuer, policy: nil, context)
             return .success
         }
         let client = try context.connectAsOwner()
         let policy = try Policy.current(client)
+        let people = try KnownPeople(client).names(of: issuer)
+        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
+            reading.people = people
+            reading.policy = policy
+        }
         guard let agent = order.client else {
             throw UsageError(
                 "the file does not say which software does the work",
@@ -87,7 +92,10 @@ enum ProposeCommand {
 enum OrderFile {
     private static let bytesMax = 1 << 20
 
-    static func read(_ name: String, issuer: String, _ context: CommandContext) throws -> MissionOrder {
+    static func read(
+        _ name: String, issuer: String, _ context: CommandContext,
+        knowing: (inout MissionOrder.Context) -> Void = { _ in }
+    ) throws -> MissionOrder {
         let path = context.path(name)
         let bytes = try Files.read(path, limitBytes: bytesMax)
         do throws(MissionFileError) {
@@ -96,6 +104,7 @@ enum OrderFile {
             reading.origin = { [environment = context.environment] location in
                 GitOrigin.repository(ofClone: location, environment: environment, directory: folder)
             }
+            knowing(&reading)
             return try MissionOrder(reading: bytes, in: reading)
         } catch {
             throw MissionFileFailure(file: name, error: error)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AuthorityClient
+import AuthorityHost
 import CanonicalJSON
 import Crypto
 import MissionFile
@@ -27,9 +28,11 @@ enum ClientCommands {
         .with {
             $0.discussion = [
                 "Software that talks to the authority over the network proves itself by its key (RFC 7523), and may do "
-                    + "what it is granted here and nothing else. Agents that `writ run` starts need none of this."
+                    + "what it is granted here and nothing else. Agents that `writ run` starts need none of this.",
+                "What lets it govern (\(LedgerPhrase.list(Grants.governing.namesPresent))) is granted by the signature "
+                    + "of an approver: yours, with your passphrase.",
             ]
-            $0.options = [grant, keys, ceiling]
+            $0.options = [grant, keys, ceiling] + Approver.options
             $0.positionals = [name]
             $0.examples = [
                 Example(
@@ -53,7 +56,10 @@ enum ClientCommands {
         "enable", "Let software in again, as it was registered", action: runEnable
     )
     .with {
-        $0.discussion = ["It has the grants, keys and ceiling again that the ledger holds for it."]
+        $0.discussion = [
+            "It has the grants, keys and ceiling again that the ledger holds for it, by the signature of an approver."
+        ]
+        $0.options = Approver.options
         $0.positionals = [name]
         $0.examples = [Example("writ client enable ci", "as it was before")]
     }
@@ -64,13 +70,11 @@ extension ClientCommands {
         let client = try context.arguments.required(name)
         let grants = try context.arguments.all(grant).map(known)
         let keys = try context.arguments[keys].map { try keySet($0, context) }
-        let ceiling = try context.arguments[ceiling].map { try document($0, context) }
-        let answer = try context.connectAsOwner().post("/v1/clients") { json in
-            if let ceiling { json.member("ceiling", canonical: ceiling.canonicalBytes) }
-            json.member("client", client)
-            json.member("grants", grants)
-            if let keys { json.member("jwks", canonical: keys) }
-        }
+        let ceiling = try context.arguments[ceiling].map { try authority($0, context) }
+        let software = SoftwareRegistration(
+            client: client, grants: Grants(Grants.names.filter { grants.contains($0.name) }.map(\.grant)),
+            keySet: keys ?? [], ceiling: ceiling)
+        let answer = try software.register(context.connectAsOwner(), context)
         context.terminal.answer(
             JSONValue(answer),
             orText: {
@@ -108,6 +112,16 @@ extension ClientCommands {
         var json = CanonicalWriter()
         json.object { json in json.member("keys", each: all) { json, key in json.canonical(key.canonicalBytes) } }
         return json.bytes
+    }
+
+    private static func authority(_ file: String, _ context: CommandContext) throws -> RecordedAuthority {
+        let node = try document(file, context)
+        let issuer = try HomeConfiguration(of: context.home()).issuer
+        do throws(JSONShapeError) {
+            return try RecordedAuthority(node, issuer: issuer)
+        } catch {
+            throw CommandFailure(.usage, "\(InertText.quoted(file)) is no array of authorization details: \(error)")
+        }
     }
 
     private static func document(_ file: String, _ context: CommandContext) throws -> JSONNode {
@@ -164,12 +178,9 @@ extension ClientCommands {
                 .refused, "no software was registered as \(InertText.quoted(name))",
                 hints: ["register it: `writ client add`"])
         }
-        let answer = try client.post("/v1/clients") { json in
-            if let ceiling = registered.ceiling { json.member("ceiling", canonical: ceiling.canonical) }
-            json.member("client", name)
-            json.member("grants", registered.grants.namesPresent)
-            if !registered.keySet.isEmpty { json.member("jwks", canonical: registered.keySet) }
-        }
+        let software = SoftwareRegistration(
+            client: name, grants: registered.grants, keySet: registered.keySet, ceiling: registered.ceiling)
+        let answer = try software.register(client, context)
         context.terminal.answer(
             JSONValue(answer), orText: { context.terminal.print("\("Let in", .good): \(LedgerPhrase.name(name)).") })
         return .success

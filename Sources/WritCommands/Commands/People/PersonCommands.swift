@@ -20,7 +20,8 @@ enum PersonCommands {
                 "What they granted stops as each mission says: it is suspended, revoked, or goes to its next owner."),
             change(
                 "enable", "Record that somebody is back", to: true,
-                "What stopped when they left stays stopped until a person resumes it."),
+                "What stopped when they left stays stopped until a person resumes it. Somebody who can approve comes "
+                    + "back by the signature of an approver.", options: Approver.options),
         ])
 
     private static let person = Positional("person", "their name, or `ISSUER NAME` for somebody of another issuer")
@@ -29,6 +30,8 @@ enum PersonCommands {
     private static let key = Option(
         "approval-key", value: "KEY", "a public key by which they approve: 32 bytes of Ed25519 in base64url",
         isRepeatable: true)
+    private static let newPassphrase = Option(
+        "new-passphrase-file", value: "FILE", "read the passphrase for `--new-key` from the first line of a file")
 
     private static let add = Command<Verb>(
         "add", "Register a person, with the keys by which they approve", action: runAdd
@@ -36,12 +39,13 @@ enum PersonCommands {
     .with {
         $0.discussion = [
             "Without a key a person can own missions, and not approve any. Registering somebody again replaces "
-                + "their keys. With the sealed key, they approve by `--key FILE --as NAME`."
+                + "their keys. With the sealed key, they approve by `--key FILE --as NAME`.",
+            "Who can approve is registered and changed by the signature of an approver: yours, with your passphrase.",
         ]
-        $0.options = [newKey, key, Passphrase.file]
+        $0.options = [newKey, newPassphrase, key] + Approver.options
         $0.positionals = [person]
         $0.examples = [
-            Example("writ person add sam@example.com --new-key sam.key", "who chooses a passphrase now"),
+            Example("writ person add sam@example.com --new-key sam.key", "who chooses a passphrase now; you sign"),
             Example("writ person add eva@example.com", "who answers for missions, and approves none"),
         ]
     }
@@ -51,10 +55,11 @@ enum PersonCommands {
     }
 
     private static func change(
-        _ name: String, _ summary: String, to isEnabled: Bool, _ discussion: String
+        _ name: String, _ summary: String, to isEnabled: Bool, _ discussion: String, options: [Option] = []
     ) -> Command<Verb> {
         Command<Verb>(name, summary) { context in try change(context, to: isEnabled) }.with {
             $0.discussion = [discussion]
+            $0.options = options
             $0.positionals = [person]
             $0.examples = [Example("writ person \(name) sam@example.com", "missions hear of it at once")]
         }
@@ -66,19 +71,19 @@ extension PersonCommands {
         let principal = try named(context)
         let keys = try context.arguments.all(key).map(approvalKey)
         let client = try context.connectAsOwner()
-        let known = try find(principal, client)
+        let people = try KnownPeople(client)
+        let known = people[principal]
         let makesKey = context.arguments[newKey] != nil
-        guard !(known?.isTrue("approver") ?? false) || makesKey || !keys.isEmpty else {
+        guard known?.isApprover != true || makesKey || !keys.isEmpty else {
             throw CommandFailure(
                 .refused, "\(quoted(principal)) is registered, and would lose the keys by which they approve",
                 hints: ["give the keys that replace them: `--new-key` or `--approval-key`"])
         }
+        // WHY: the approver comes first, so that no key is left behind for somebody who was never registered.
+        let approver = people.hasApprover && (makesKey || !keys.isEmpty) ? try Approver(context) : nil
         let made = try context.arguments[newKey].map { try makeKey($0, context) }
         let all = keys + [made].compactMap(\.self)
-        _ = try client.post("/v1/people") { json in
-            json.member("approval_keys", all.map { Base64.url.text($0) })
-            json.member("principal", principal)
-        }
+        try people.register(principal, keys: all, signedBy: approver, client, context)
         report(principal, all, isNew: known == nil, context)
         return .success
     }
@@ -105,7 +110,7 @@ extension PersonCommands {
     /// Makes a key in a sealed file; answers its public part.
     private static func makeKey(_ file: String, _ context: CommandContext) throws -> [UInt8] {
         let key = Ed25519.PrivateKey.generate()
-        let sealed = try SealedKey.seal(key.seed, passphrase: Passphrase.choose(context))
+        let sealed = try SealedKey.seal(key.seed, passphrase: Passphrase.choose(context, from: newPassphrase))
         try NewFile.write(sealed, to: file, context)
         return key.publicKey.bytes
     }
@@ -144,29 +149,27 @@ extension PersonCommands {
     private static func change(_ context: CommandContext, to isEnabled: Bool) throws -> ExitStatus {
         let principal = try named(context)
         let client = try context.connectAsOwner()
-        guard try find(principal, client) != nil else {
+        let people = try KnownPeople(client)
+        guard let known = people[principal] else {
             // WHY: a misspelt name would be taken in silence, and the one who left would stay.
             throw CommandFailure(
                 .refused, "nobody is known as \(quoted(principal))", hints: ["see `writ person list`"])
         }
-        return try SignalCommand.send(.enabled(principal), .boolean(isEnabled), context)
+        guard isEnabled, known.isApprover, !known.isEnabled else {
+            return try SignalCommand.send(.enabled(principal), .boolean(isEnabled), context)
+        }
+        let answer = try people.register(
+            principal, keys: known.keys, signedBy: Approver(context), client, context)
+        context.terminal.answer(
+            JSONValue(answer),
+            orText: { context.terminal.print("\("Back", .good): \(LedgerPhrase.person(principal)) can approve.") })
+        return .success
     }
 
     private static func named(_ context: CommandContext) throws -> Principal {
         let text = try context.arguments.required(person)
         guard (1...255).contains(text.utf8.count) else { throw UsageError("a name has 1 to 255 bytes") }
         return Approver.person(text, issuer: try HomeConfiguration(of: context.home()).issuer)
-    }
-
-    private static func find(_ principal: Principal, _ client: AuthorityClient) throws -> JSONNode? {
-        var found: JSONNode?
-        try client.get("/v1/people").member("people").forEachElement { node in
-            let isSame =
-                node["principal"]?.text("sub") == principal.subject.string
-                && node["principal"]?.text("iss") == principal.issuer.string
-            if isSame { found = node }
-        }
-        return found
     }
 
     private static func quoted(_ principal: Principal) -> String { InertText.quoted(principal.subject.string) }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AuthorityClient
+import AuthorityHost
 import CanonicalJSON
-import Ledger
 import MissionFile
 import MissionKernel
+import MissionWire
 import Platform
 
 /// `writ policy …`
@@ -26,6 +27,8 @@ enum PolicyCommands {
     }
 
     private static let set = Command<Verb>("set", "Replace the policy table", action: runSet).with {
+        $0.discussion = ["An approver signs it: you, with your passphrase."]
+        $0.options = Approver.options
         $0.positionals = [file]
         $0.examples = [Example("writ policy set policy.json", "it applies from then on, to all missions")]
     }
@@ -79,9 +82,17 @@ extension PolicyCommands {
     private static func runSet(_ context: CommandContext) throws -> ExitStatus {
         let typed = try context.arguments.required(file)
         let policy = try read(typed, context)
-        var json = CanonicalWriter()
-        json.object { json in json.members(of: policy) }
-        let answer = try context.connectAsOwner().put("/v1/policy", json.bytes)
+        let client = try context.connectAsOwner()
+        let approver = try Approver(context)
+        let statement = PolicyStatement(
+            issuer: try HomeConfiguration(of: context.home()).issuer, approver: approver.principal,
+            change: PolicyChange(policy: policy, replaces: try Policy.current(client).version))
+        var signed = CanonicalWriter()
+        signed.object { json in approver.write(signed: statement.signedBytes, as: "signed", to: &json) }
+        var table = CanonicalWriter()
+        table.object { json in json.members(of: policy) }
+        let body = try members(of: table.bytes) + members(of: signed.bytes)
+        let answer = try client.put("/v1/policy", JSONValue.object(body).canonicalBytes)
         context.terminal.answer(
             JSONValue(answer),
             orText: {
@@ -90,6 +101,11 @@ extension PolicyCommands {
                 context.terminal.print("\("Set", .good): the policy \(name), with \(rules).")
             })
         return .success
+    }
+
+    private static func members(of object: [UInt8]) throws -> [JSONValue.Member] {
+        guard case .object(let members) = JSONValue(try JSONDocument(object).root) else { return [] }
+        return members
     }
 
     private static func read(_ typed: String, _ context: CommandContext) throws -> ClassPolicy {

@@ -25,8 +25,9 @@ extension KernelWorld {
 
     /// Resumes with an approver's signature over the mission as it stands.
     package mutating func resume(_ mission: MissionID, signedBy person: Person = .ada) throws(Refusal) {
-        let evidence = ResumeEvidence(
-            approver: person.principal, key: person.key, mission: mission, version: version(of: mission))
+        let statement = ResumeStatement(
+            issuer: Self.issuer, approver: person.principal, mission: mission, version: version(of: mission))
+        let evidence = person.signed(statement)
         try perform(ChangeLifecycle(caller: .owner, mission: mission, operation: .resume(evidence)))
     }
 
@@ -34,10 +35,10 @@ extension KernelWorld {
     package mutating func extend(
         _ mission: MissionID, to end: Instant, signedBy person: Person = .ada
     ) throws(Refusal) {
-        let evidence = ExtensionEvidence(
-            approver: person.principal, key: person.key, mission: mission, version: version(of: mission),
+        let statement = ExtensionStatement(
+            issuer: Self.issuer, approver: person.principal, mission: mission, version: version(of: mission),
             expiresAt: end)
-        try perform(Extend(caller: .owner, evidence: evidence))
+        try perform(Extend(caller: .owner, evidence: person.signed(statement)))
     }
 
     /// Takes actions on a resource away, or the whole of it.

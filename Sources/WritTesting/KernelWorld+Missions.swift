@@ -33,22 +33,18 @@ extension KernelWorld {
     /// An approver's signature over a registration: of the first of Ada and Ben who is enabled, else of Ada.
     package func evidence(
         of registration: ClientRegistration, by person: Person? = nil
-    ) -> RegistrationEvidence<ClientRegistration> {
+    ) -> SignedEvidence<ClientRegistration> {
         let person = person ?? registrar
-        let statement = ClientStatement(
-            issuer: Self.issuer, approver: person.principal, registration: registration)
-        return statement.evidence(
-            key: person.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+        return person.signed(
+            ClientStatement(issuer: Self.issuer, approver: person.principal, registration: registration))
     }
 
     package func evidence(
         of registration: PrincipalRegistration, by person: Person? = nil
-    ) -> RegistrationEvidence<PrincipalRegistration> {
+    ) -> SignedEvidence<PrincipalRegistration> {
         let person = person ?? registrar
-        let statement = PrincipalStatement(
-            issuer: Self.issuer, approver: person.principal, registration: registration)
-        return statement.evidence(
-            key: person.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+        return person.signed(
+            PrincipalStatement(issuer: Self.issuer, approver: person.principal, registration: registration))
     }
 
     /// Replaces the policy table, signed for by an approver.
@@ -56,8 +52,7 @@ extension KernelWorld {
         let statement = PolicyStatement(
             issuer: Self.issuer, approver: registrar.principal,
             change: PolicyChange(policy: policy, replaces: state.policy.version))
-        let evidence = statement.evidence(
-            key: registrar.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+        let evidence = registrar.signed(statement)
         try perform(SetPolicy(caller: .owner, policy: policy, evidence: evidence))
     }
 

@@ -131,10 +131,10 @@ extension KernelWorld {
                 $0.subject == .operation(operation, under: request.mission)
             })
         else { preconditionFailure("nobody was asked about \(request.action)") }
-        let evidence = AgreementEvidence(
-            approver: person.principal, key: person.key, mission: request.mission, operation: operation,
+        let statement = AgreementStatement(
+            issuer: Self.issuer, approver: person.principal, mission: request.mission, operation: operation,
             until: now + duration)
-        try perform(AnswerAttention(caller: .owner, id: item.id, answer: .agree(evidence)))
+        try perform(AnswerAttention(caller: .owner, id: item.id, answer: .agree(person.signed(statement))))
     }
 
     /// The questions that wait, the oldest first.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import MissionKernel
+package import MissionWire
 
 /// Someone who may approve, with the key they approve by.
 package struct Person: Hashable, Sendable {
@@ -19,6 +20,12 @@ package struct Person: Hashable, Sendable {
         bytes += Array(repeating: 0, count: 32 - bytes.count)
         guard let key = ApprovalKey(publicKey: bytes) else { preconditionFailure("\(bytes.count) bytes are no key") }
         return key
+    }
+
+    /// A statement with a signature over it, as the edge hands it on.
+    package func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+        statement.evidence(
+            key: key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
     }
 }
 

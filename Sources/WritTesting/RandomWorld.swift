@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import MissionKernel
+import MissionWire
 
 /// A kernel's world in which a seed decides what happens: everything that the kernel can record, in any order.
 ///
@@ -200,10 +201,11 @@ extension RandomWorld {
             try world.perform(AnswerAttention(caller: .owner, id: item.id, answer: .respond(text: "the first")))
             return
         }
-        let evidence = AgreementEvidence(
-            approver: Person.ben.principal, key: Person.ben.key, mission: mission, operation: operation,
+        let statement = AgreementStatement(
+            issuer: KernelWorld.issuer, approver: Person.ben.principal, mission: mission, operation: operation,
             until: world.now + .minutes(15))
-        try world.perform(AnswerAttention(caller: .owner, id: item.id, answer: .agree(evidence)))
+        try world.perform(
+            AnswerAttention(caller: .owner, id: item.id, answer: .agree(Person.ben.signed(statement))))
     }
 
     /// What the service records of its own answer to a lifecycle request.

@@ -137,7 +137,12 @@ enum EverySentence {
                 MissionContained(
                     mission: mission, event: "inc-42", removals: [push, Removal(resource: branch)], at: dawn,
                     reason: "an incident")),
-            .missionExtended(MissionExtended(mission: mission, expiresAt: later)),
+            .missionExtended(
+                MissionExtended(
+                    SignedEvidence(
+                        approver: Person.ada.principal, key: Person.ada.key,
+                        terms: Extension(mission: mission, version: 2, expiresAt: later), statement: Array("{}".utf8),
+                        signature: []))),
             .missionTightened(
                 MissionTightened(
                     mission: mission,
@@ -227,8 +232,10 @@ enum EverySentence {
                     text: "may I?” said nobody", deadline: later,
                     onDeadline: kind == .approval ? .expire : .escalate))
         }
-        let agreement = AgreementEvidence(
-            approver: Person.ada.principal, key: Person.ada.key, mission: mission, operation: digest, until: later)
+        let agreement = SignedEvidence(
+            approver: Person.ada.principal, key: Person.ada.key,
+            terms: AgreedAction(mission: mission, operation: digest, until: later), statement: Array("{}".utf8),
+            signature: [])
         let answers: [PersonsAnswer] =
             [.agree(agreement), .deny(comment: ""), .deny(comment: "no"), .respond(text: "use staging")]
             + [ConcludeEffect.Outcome.applied, .refused, .unknown].map { .outcome($0) }

@@ -28,11 +28,7 @@ extension CanonicalWriter {
         switch event.answer {
         case .agree(let evidence):
             member("agreed") { json in
-                json.member("approver", evidence.approver)
-                json.member("key", base64URL: evidence.key.publicKey)
-                json.member("mission", evidence.mission)
-                json.member("operation", evidence.operation)
-                json.member("until", evidence.until)
+                json.members(of: evidence)
             }
         case .deny(let comment): member("denied", comment)
         case .respond, .outcome: break
@@ -84,16 +80,9 @@ extension JSONNode {
     }
 
     fileprivate func personsAnswer() throws(JSONShapeError) -> PersonsAnswer {
-        if let agreed = self["agreed"] { return .agree(try agreed.agreement()) }
+        if let agreed = self["agreed"] { return .agree(try agreed.signedEvidence(AgreementStatement.self)) }
         if let outcome = self["outcome"] { return .outcome(try outcome.oneOf(ConcludeEffect.Outcome.self)) }
         if let text = self["response"] { return .respond(text: try text.string()) }
         return .deny(comment: try required("denied", JSONNode.string))
-    }
-
-    private func agreement() throws(JSONShapeError) -> AgreementEvidence {
-        AgreementEvidence(
-            approver: try required("approver", JSONNode.principal), key: try required("key", JSONNode.approvalKey),
-            mission: try member("mission").identifier(), operation: try required("operation", JSONNode.digest),
-            until: try required("until", JSONNode.instant))
     }
 }

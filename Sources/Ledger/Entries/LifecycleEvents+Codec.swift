@@ -21,6 +21,7 @@ extension CanonicalWriter {
     mutating func members(of event: MissionResumed) {
         member("caller", event.caller)
         member("cause", event.cause)
+        evidence(event.evidence)
         member("mission", event.mission)
         reason(event.reason)
         member("since", event.at)
@@ -44,6 +45,7 @@ extension CanonicalWriter {
     }
 
     mutating func members(of event: MissionExtended) {
+        evidence(event.evidence)
         member("expires_at", event.expiresAt)
         member("mission", event.mission)
     }
@@ -117,7 +119,7 @@ extension MissionResumed {
         self.init(
             mission: try node.member("mission").identifier(), at: try node.required("since", JSONNode.instant),
             cause: try node.required("cause", JSONNode.cause), caller: try node.optional("caller", JSONNode.caller),
-            reason: try node.reason())
+            reason: try node.reason(), evidence: try node.evidence(ResumeStatement.self))
     }
 }
 
@@ -145,9 +147,10 @@ extension MissionContained {
 
 extension MissionExtended {
     init(json node: JSONNode) throws(JSONShapeError) {
-        self.init(
-            mission: try node.member("mission").identifier(),
-            expiresAt: try node.required("expires_at", JSONNode.instant))
+        self.init(try node.member("evidence").signedEvidence(ExtensionStatement.self))
+        guard try node.member("mission").identifier() == mission,
+            try node.required("expires_at", JSONNode.instant) == expiresAt
+        else { throw node.error("says something else than what was signed") }
     }
 }
 

@@ -26,15 +26,6 @@ extension CanonicalWriter {
         evidence(event.evidence)
         members(of: event.policy)
     }
-
-    private mutating func evidence(_ evidence: RegistrationEvidence<some Hashable & Sendable>?) {
-        guard let evidence else { return }
-        member("evidence") { json in
-            json.member("key", base64URL: evidence.key.publicKey)
-            json.member("signature", base64URL: evidence.signature)
-            json.member("statement", canonical: evidence.statement)
-        }
-    }
 }
 
 extension EntryReader {
@@ -44,22 +35,7 @@ extension EntryReader {
         return ClientRegistered(
             id: try node.required("client", JSONNode.clientID), grants: try node.required("grants", JSONNode.grants),
             keySet: try node.optional("jwks", JSONNode.base64URL) ?? [], ceiling: ceiling,
-            evidence: try node.evidence { (statement, key, bytes, signature) throws(JSONShapeError) in
-                try ClientStatement(json: statement).evidence(key: key, statement: bytes, signature: signature)
-            })
-    }
-}
-
-extension JSONNode {
-    /// The evidence with what its statement says, which the statement alone is the source of.
-    fileprivate func evidence<Evidence>(
-        _ read: (_ statement: JSONNode, ApprovalKey, [UInt8], _ signature: [UInt8]) throws(JSONShapeError) -> Evidence
-    ) throws(JSONShapeError) -> Evidence? {
-        guard let evidence = self["evidence"] else { return nil }
-        let statement = try evidence.member("statement")
-        return try read(
-            statement, evidence.required("key", JSONNode.approvalKey), Array(statement.sourceBytes),
-            evidence.required("signature", JSONNode.base64URL))
+            evidence: try node.evidence(ClientStatement.self))
     }
 }
 
@@ -68,9 +44,7 @@ extension PrincipalRegistered {
         self.init(
             principal: try node.required("principal", JSONNode.principal),
             approvalKeys: try node.member("approval_keys").array(max: 64, each: JSONNode.approvalKey),
-            evidence: try node.evidence { (statement, key, bytes, signature) throws(JSONShapeError) in
-                try PrincipalStatement(json: statement).evidence(key: key, statement: bytes, signature: signature)
-            })
+            evidence: try node.evidence(PrincipalStatement.self))
     }
 }
 
@@ -78,8 +52,6 @@ extension PolicySet {
     init(json node: JSONNode) throws(JSONShapeError) {
         self.init(
             policy: try ClassPolicy(json: node),
-            evidence: try node.evidence { (statement, key, bytes, signature) throws(JSONShapeError) in
-                try PolicyStatement(json: statement).evidence(key: key, statement: bytes, signature: signature)
-            })
+            evidence: try node.evidence(PolicyStatement.self))
     }
 }

@@ -50,7 +50,7 @@ struct EffectTracing {
         while let answer = try lookup.binding(of: .operation(operation), before: end) {
             end = answer.entry.number
             guard case .attentionAnswered(let event) = answer.event, case .agree(let evidence) = event.answer,
-                evidence.mission == mission
+                evidence.terms.mission == mission
             else { continue }
             take(answer)
             return take(try lookup.binding(of: .attention(event.id), before: end))

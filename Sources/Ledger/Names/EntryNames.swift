@@ -175,7 +175,7 @@ extension EntryNames {
     private mutating func note(_ event: AttentionAnswered) {
         belong(through: .attention(event.id))
         guard case .agree(let evidence) = event.answer else { return }
-        bind(.operation(evidence.operation))
-        mention(.principal(evidence.approver), .mission(evidence.mission))
+        bind(.operation(evidence.terms.operation))
+        mention(.principal(evidence.approver), .mission(evidence.terms.mission))
     }
 }

@@ -58,16 +58,7 @@ extension AnswerRequest {
         case .deny(let comment): return .deny(comment: comment)
         case .respond(let text): return .respond(text: text)
         case .outcome(let outcome): return .outcome(outcome)
-        case .agree(let signed):
-            let key = try signed.verifiedKey()
-            let statement = try signed.statement(for: issuer) { (node) throws(JSONShapeError) in
-                let statement = try AgreementStatement(json: node)
-                return (statement, statement.issuer)
-            }
-            return .agree(
-                AgreementEvidence(
-                    approver: statement.approver, key: key, mission: statement.mission, operation: statement.operation,
-                    until: statement.until))
+        case .agree(let signed): return .agree(try signed.evidence(AgreementStatement.self, for: issuer))
         }
     }
 }

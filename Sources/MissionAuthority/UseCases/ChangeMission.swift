@@ -102,14 +102,7 @@ extension MissionAuthority {
         case .complete: return .complete
         case .resume(nil): return .resume(nil)
         case .resume(let signed?):
-            let key = try signed.verifiedKey()
-            let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
-                let statement = try ResumeStatement(json: node)
-                return (statement, statement.issuer)
-            }
-            return .resume(
-                ResumeEvidence(
-                    approver: statement.approver, key: key, mission: statement.mission, version: statement.version))
+            return .resume(try signed.evidence(ResumeStatement.self, for: configuration.issuer))
         }
     }
 

@@ -43,6 +43,18 @@ package struct SignedBytes: Hashable, Sendable {
         }
     }
 
+    /// What a person agreed to by this statement and signature.
+    func evidence<Statement: PersonsStatement>(
+        _ type: Statement.Type, for issuer: String
+    ) throws(Refusal) -> SignedEvidence<Statement.Terms> {
+        let key = try verifiedKey()
+        let statement = try statement(for: issuer) { (node) throws(JSONShapeError) in
+            let statement = try Statement(json: node)
+            return (statement, statement.issuer)
+        }
+        return statement.evidence(key: key, statement: self.statement, signature: signature)
+    }
+
     private static func document(_ bytes: [UInt8]) -> JSONDocument? {
         do throws(JSONError) { return try JSONDocument(bytes, limits: .committed) } catch { return nil }
     }

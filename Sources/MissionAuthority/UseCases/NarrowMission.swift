@@ -35,16 +35,9 @@ extension MissionAuthority {
         _ signed: SignedBytes, caller: Caller, completion: @escaping Completion<MissionReport>
     ) {
         perform(completion) { [configuration] (state, now) throws(Refusal) in
-            let key = try signed.verifiedKey()
-            let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
-                let statement = try ExtensionStatement(json: node)
-                return (statement, statement.issuer)
-            }
-            let evidence = ExtensionEvidence(
-                approver: statement.approver, key: key, mission: statement.mission, version: statement.version,
-                expiresAt: statement.expiresAt)
+            let evidence = try signed.evidence(ExtensionStatement.self, for: configuration.issuer)
             return Decided(try Extend(caller: caller, evidence: evidence).decide(in: state, at: now)) { state, now in
-                Self.report(on: statement.mission, in: state, at: now)
+                Self.report(on: evidence.terms.mission, in: state, at: now)
             }
         }
     }

@@ -12,13 +12,7 @@ extension MissionAuthority {
         perform(completion) { [configuration] (state, now) throws(Refusal) in
             var command = command
             if let signed {
-                let key = try signed.verifiedKey()
-                let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
-                    let statement = try ClientStatement(json: node)
-                    return (statement, statement.issuer)
-                }
-                command.evidence = statement.evidence(
-                    key: key, statement: signed.statement, signature: signed.signature)
+                command.evidence = try signed.evidence(ClientStatement.self, for: configuration.issuer)
             }
             return Decided(try command.decide(in: state, at: now)) { _, _ in }
         }
@@ -36,13 +30,7 @@ extension MissionAuthority {
         perform(completion) { [configuration] (state, now) throws(Refusal) in
             var command = command
             if let signed {
-                let key = try signed.verifiedKey()
-                let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
-                    let statement = try PrincipalStatement(json: node)
-                    return (statement, statement.issuer)
-                }
-                command.evidence = statement.evidence(
-                    key: key, statement: signed.statement, signature: signed.signature)
+                command.evidence = try signed.evidence(PrincipalStatement.self, for: configuration.issuer)
             }
             return Decided(try command.decide(in: state, at: now)) { _, _ in }
         }
@@ -53,13 +41,7 @@ extension MissionAuthority {
         perform(completion) { [configuration] (state, now) throws(Refusal) in
             var command = command
             if let signed {
-                let key = try signed.verifiedKey()
-                let statement = try signed.statement(for: configuration.issuer) { (node) throws(JSONShapeError) in
-                    let statement = try PolicyStatement(json: node)
-                    return (statement, statement.issuer)
-                }
-                command.evidence = statement.evidence(
-                    key: key, statement: signed.statement, signature: signed.signature)
+                command.evidence = try signed.evidence(PolicyStatement.self, for: configuration.issuer)
             }
             return Decided(try command.decide(in: state, at: now)) { _, _ in }
         }

@@ -3,24 +3,20 @@
 /// What a person says.
 package enum PersonsAnswer: Hashable, Sendable {
     /// Yes, to an action that waits for agreement; signed.
-    case agree(AgreementEvidence)
+    case agree(SignedEvidence<AgreedAction>)
     case deny(comment: String)
     case respond(text: String)
     /// What became of an effect that nobody could account for.
     case outcome(ConcludeEffect.Outcome)
 }
 
-/// A person's signed agreement to one action. The edge has verified the signature.
-package struct AgreementEvidence: Hashable, Sendable {
-    package let approver: Principal
-    package let key: ApprovalKey
+/// One action until a moment, as an approver agrees to it.
+package struct AgreedAction: Hashable, Sendable {
     package let mission: MissionID
     package let operation: Digest
     package let until: Instant
 
-    package init(approver: Principal, key: ApprovalKey, mission: MissionID, operation: Digest, until: Instant) {
-        self.approver = approver
-        self.key = key
+    package init(mission: MissionID, operation: Digest, until: Instant) {
         self.mission = mission
         self.operation = operation
         self.until = until
@@ -55,12 +51,13 @@ package struct AnswerAttention: Command {
     }
 
     private func agree(
-        _ evidence: AgreementEvidence, to item: AttentionItem, in state: AuthorityState, at now: Instant
+        _ evidence: SignedEvidence<AgreedAction>, to item: AttentionItem, in state: AuthorityState, at now: Instant
     ) throws(Refusal) -> [Event] {
-        guard let mission = item.mission, item.subject == .operation(evidence.operation, under: evidence.mission)
+        guard let mission = item.mission,
+            item.subject == .operation(evidence.terms.operation, under: evidence.terms.mission)
         else { throw Refusal(.evidenceMismatch, "the agreement signs another action") }
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: state.missions[mission].parties.client)
-        guard evidence.until > now else { throw Refusal(.invalidRequest, "the agreement has run out already") }
+        guard evidence.terms.until > now else { throw Refusal(.invalidRequest, "the agreement has run out already") }
         return [.attentionAnswered(AttentionAnswered(id: id, answer: answer))]
     }
 
@@ -90,7 +87,8 @@ package struct AttentionAnswered: EventPayload {
         state.attention.close(id)
         if case .agree(let evidence) = answer {
             state.attention.agree(
-                to: evidence.operation, under: evidence.mission, Agreement(at: moment, until: evidence.until))
+                to: evidence.terms.operation, under: evidence.terms.mission,
+                Agreement(at: moment, until: evidence.terms.until))
         }
     }
 }

@@ -5,7 +5,7 @@ package enum LifecycleOperation: Hashable, Sendable {
     case revoke
     case suspend(until: Instant?, onExpiry: OnExpiry?)
     /// The evidence is needed from the owner of the socket; a client needs the grant instead.
-    case resume(ResumeEvidence?)
+    case resume(SignedEvidence<Resumption>?)
     case complete
 
     /// The operation's name on the wire.
@@ -19,17 +19,13 @@ package enum LifecycleOperation: Hashable, Sendable {
     }
 }
 
-/// A person's signed agreement that a suspended mission goes on. The edge has verified the signature.
-package struct ResumeEvidence: Hashable, Sendable {
-    package let approver: Principal
-    package let key: ApprovalKey
+/// That a suspended mission goes on, as an approver agrees to it.
+package struct Resumption: Hashable, Sendable {
     package let mission: MissionID
     /// The version that the person saw: a signature is good for one state only.
     package let version: Int64
 
-    package init(approver: Principal, key: ApprovalKey, mission: MissionID, version: Int64) {
-        self.approver = approver
-        self.key = key
+    package init(mission: MissionID, version: Int64) {
         self.mission = mission
         self.version = version
     }
@@ -127,7 +123,8 @@ package struct ChangeLifecycle: Command {
 
     /// Only a mission suspended by itself is resumed: an ancestor's suspension is lifted at the ancestor.
     private func resume(
-        _ record: Mission, evidence: ResumeEvidence?, standing: Standing, in state: AuthorityState, at now: Instant
+        _ record: Mission, evidence: SignedEvidence<Resumption>?, standing: Standing, in state: AuthorityState,
+        at now: Instant
     ) throws(Refusal) -> [Event] {
         guard !standing.state.isTerminal, state.ownStanding(of: record, at: now).lifecycle.suspension != nil else {
             throw conflict(with: standing)
@@ -138,15 +135,18 @@ package struct ChangeLifecycle: Command {
                 .conditionUnmet, "a condition of the mission does not hold: \(state.facts[unmet.fact].key.name)")
         }
         return [
-            .missionResumed(MissionResumed(mission: mission, at: now, cause: .request, caller: caller, reason: reason))
+            .missionResumed(
+                MissionResumed(
+                    mission: mission, at: now, cause: .request, caller: caller, reason: reason, evidence: evidence))
         ]
     }
 
     private func isAgreed(
-        _ evidence: ResumeEvidence?, standing: Standing, record: Mission, in state: AuthorityState
+        _ evidence: SignedEvidence<Resumption>?, standing: Standing, record: Mission, in state: AuthorityState
     ) throws(Refusal) {
         guard case .owner = caller else { return }
-        guard let evidence, evidence.mission == mission, evidence.version == standing.version else {
+        guard let terms = evidence?.terms, terms.mission == mission, terms.version == standing.version, let evidence
+        else {
             throw Refusal(.evidenceMismatch, "resuming needs an approver's signature over this mission and its version")
         }
         try state.isApprover(evidence.approver, key: evidence.key, insteadOf: record.parties.client)

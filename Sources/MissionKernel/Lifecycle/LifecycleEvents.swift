@@ -51,13 +51,19 @@ package struct MissionResumed: EventPayload {
     package let cause: Cause
     package let caller: Caller?
     package let reason: String
+    /// Nil where nobody had to agree.
+    package let evidence: SignedEvidence<Resumption>?
 
-    package init(mission: MissionID, at: Instant, cause: Cause, caller: Caller? = nil, reason: String = "") {
+    package init(
+        mission: MissionID, at: Instant, cause: Cause, caller: Caller? = nil, reason: String = "",
+        evidence: SignedEvidence<Resumption>? = nil
+    ) {
         self.mission = mission
         self.at = at
         self.cause = cause
         self.caller = caller
         self.reason = reason
+        self.evidence = evidence
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {

@@ -8,11 +8,11 @@ package struct RegisterClient: Command {
     package let keySet: [UInt8]
     package let ceiling: RecordedAuthority?
     /// An approver's agreement, where the software may govern, or was shut out.
-    package var evidence: RegistrationEvidence<ClientRegistration>?
+    package var evidence: SignedEvidence<ClientRegistration>?
 
     package init(
         caller: Caller, id: ClientID, grants: Grants, keySet: [UInt8] = [], ceiling: RecordedAuthority? = nil,
-        evidence: RegistrationEvidence<ClientRegistration>? = nil
+        evidence: SignedEvidence<ClientRegistration>? = nil
     ) {
         self.caller = caller
         self.id = id
@@ -42,11 +42,11 @@ package struct ClientRegistered: EventPayload {
     package let keySet: [UInt8]
     package let ceiling: RecordedAuthority?
     /// Nil where nobody had to agree.
-    package let evidence: RegistrationEvidence<ClientRegistration>?
+    package let evidence: SignedEvidence<ClientRegistration>?
 
     package init(
         id: ClientID, grants: Grants, keySet: [UInt8], ceiling: RecordedAuthority?,
-        evidence: RegistrationEvidence<ClientRegistration>? = nil
+        evidence: SignedEvidence<ClientRegistration>? = nil
     ) {
         self.id = id
         self.grants = grants

@@ -9,11 +9,11 @@ package struct RegisterPrincipal: Command {
     package let principal: Principal
     package let approvalKeys: [ApprovalKey]
     /// An approver's agreement, where the person can approve, now or from now on.
-    package var evidence: RegistrationEvidence<PrincipalRegistration>?
+    package var evidence: SignedEvidence<PrincipalRegistration>?
 
     package init(
         caller: Caller, principal: Principal, approvalKeys: [ApprovalKey],
-        evidence: RegistrationEvidence<PrincipalRegistration>? = nil
+        evidence: SignedEvidence<PrincipalRegistration>? = nil
     ) {
         self.caller = caller
         self.principal = principal
@@ -56,11 +56,11 @@ package struct PrincipalRegistered: EventPayload {
     package let principal: Principal
     package let approvalKeys: [ApprovalKey]
     /// Nil where nobody had to agree.
-    package let evidence: RegistrationEvidence<PrincipalRegistration>?
+    package let evidence: SignedEvidence<PrincipalRegistration>?
 
     package init(
         principal: Principal, approvalKeys: [ApprovalKey],
-        evidence: RegistrationEvidence<PrincipalRegistration>? = nil
+        evidence: SignedEvidence<PrincipalRegistration>? = nil
     ) {
         self.principal = principal
         self.approvalKeys = approvalKeys

@@ -33,35 +33,15 @@ package struct ClientRegistration: Hashable, Sendable {
     }
 }
 
-/// A person's signed agreement to a registration. The edge has verified the signature over exactly these values.
-package struct RegistrationEvidence<Registration: Hashable & Sendable>: Hashable, Sendable {
-    package let approver: Principal
-    package let key: ApprovalKey
-    package let registration: Registration
-    /// The signed statement, canonical, and the signature over it: kept for whoever asks later.
-    package let statement: [UInt8]
-    package let signature: [UInt8]
-
-    package init(
-        approver: Principal, key: ApprovalKey, registration: Registration, statement: [UInt8], signature: [UInt8]
-    ) {
-        self.approver = approver
-        self.key = key
-        self.registration = registration
-        self.statement = statement
-        self.signature = signature
-    }
-}
-
 extension AuthorityState {
     /// An approver's agreement to exactly this registration, where one is needed or brought.
     ///
     /// The owner founds the first approver without one.
     func agreement<Registration>(
-        to registration: Registration, by evidence: RegistrationEvidence<Registration>?, isNeeded: Bool
-    ) throws(Refusal) -> RegistrationEvidence<Registration>? {
+        to registration: Registration, by evidence: SignedEvidence<Registration>?, isNeeded: Bool
+    ) throws(Refusal) -> SignedEvidence<Registration>? {
         guard registry.hasApprover, isNeeded || evidence != nil else { return nil }
-        guard let evidence, evidence.registration == registration else {
+        guard let evidence, evidence.terms == registration else {
             throw Refusal(
                 .evidenceMismatch,
                 "this needs the signature of an approver over exactly what is registered, and its next version")

@@ -17,9 +17,9 @@ package struct SetPolicy: Command {
     package let caller: Caller
     package let policy: ClassPolicy
     /// An approver's agreement: the table says what a person is asked about.
-    package var evidence: RegistrationEvidence<PolicyChange>?
+    package var evidence: SignedEvidence<PolicyChange>?
 
-    package init(caller: Caller, policy: ClassPolicy, evidence: RegistrationEvidence<PolicyChange>? = nil) {
+    package init(caller: Caller, policy: ClassPolicy, evidence: SignedEvidence<PolicyChange>? = nil) {
         self.caller = caller
         self.policy = policy
         self.evidence = evidence
@@ -50,9 +50,9 @@ package struct SetPolicy: Command {
 package struct PolicySet: EventPayload {
     package let policy: ClassPolicy
     /// Nil where nobody had to agree.
-    package let evidence: RegistrationEvidence<PolicyChange>?
+    package let evidence: SignedEvidence<PolicyChange>?
 
-    package init(policy: ClassPolicy, evidence: RegistrationEvidence<PolicyChange>? = nil) {
+    package init(policy: ClassPolicy, evidence: SignedEvidence<PolicyChange>? = nil) {
         self.policy = policy
         self.evidence = evidence
     }

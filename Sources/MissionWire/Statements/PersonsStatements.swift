@@ -4,7 +4,7 @@ package import CanonicalJSON
 package import MissionKernel
 
 /// What an approver signs so that a suspended mission goes on.
-package struct ResumeStatement: Hashable, Sendable {
+package struct ResumeStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let mission: MissionID
@@ -16,6 +16,8 @@ package struct ResumeStatement: Hashable, Sendable {
         self.mission = mission
         self.version = version
     }
+
+    package var terms: Resumption { Resumption(mission: mission, version: version) }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "mission-resume", issuer: issuer) { json in
@@ -35,7 +37,7 @@ package struct ResumeStatement: Hashable, Sendable {
 }
 
 /// What an approver signs so that a mission ends later.
-package struct ExtensionStatement: Hashable, Sendable {
+package struct ExtensionStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let mission: MissionID
@@ -49,6 +51,8 @@ package struct ExtensionStatement: Hashable, Sendable {
         self.version = version
         self.expiresAt = expiresAt
     }
+
+    package var terms: Extension { Extension(mission: mission, version: version, expiresAt: expiresAt) }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "mission-extension", issuer: issuer) { json in
@@ -70,7 +74,7 @@ package struct ExtensionStatement: Hashable, Sendable {
 }
 
 /// What an approver signs to agree to one action.
-package struct AgreementStatement: Hashable, Sendable {
+package struct AgreementStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let mission: MissionID
@@ -84,6 +88,8 @@ package struct AgreementStatement: Hashable, Sendable {
         self.operation = operation
         self.until = until
     }
+
+    package var terms: AgreedAction { AgreedAction(mission: mission, operation: operation, until: until) }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "mission-agreement", issuer: issuer) { json in

@@ -4,7 +4,7 @@ package import CanonicalJSON
 package import MissionKernel
 
 /// What an approver signs so that a policy table takes the place of another.
-package struct PolicyStatement: Hashable, Sendable {
+package struct PolicyStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let change: PolicyChange
@@ -14,6 +14,8 @@ package struct PolicyStatement: Hashable, Sendable {
         self.approver = approver
         self.change = change
     }
+
+    package var terms: PolicyChange { change }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "policy-change", issuer: issuer) { json in
@@ -30,13 +32,5 @@ package struct PolicyStatement: Hashable, Sendable {
         self.init(
             issuer: issuer, approver: try value.required("approver", JSONNode.principal),
             change: PolicyChange(policy: policy, replaces: try value.required("replaces", JSONNode.exactText)))
-    }
-
-    /// The evidence that this statement and a signature over it make, once the signature is verified.
-    package func evidence(
-        key: ApprovalKey, statement: [UInt8], signature: [UInt8]
-    ) -> RegistrationEvidence<PolicyChange> {
-        RegistrationEvidence(
-            approver: approver, key: key, registration: change, statement: statement, signature: signature)
     }
 }

@@ -4,7 +4,7 @@ package import CanonicalJSON
 package import MissionKernel
 
 /// What an approver signs so that a person is registered who can approve.
-package struct PrincipalStatement: Hashable, Sendable {
+package struct PrincipalStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let registration: PrincipalRegistration
@@ -14,6 +14,8 @@ package struct PrincipalStatement: Hashable, Sendable {
         self.approver = approver
         self.registration = registration
     }
+
+    package var terms: PrincipalRegistration { registration }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "principal-registration", issuer: issuer) { json in
@@ -34,18 +36,10 @@ package struct PrincipalStatement: Hashable, Sendable {
         self.init(
             issuer: issuer, approver: try value.required("approver", JSONNode.principal), registration: registration)
     }
-
-    /// The evidence that this statement and a signature over it make, once the signature is verified.
-    package func evidence(
-        key: ApprovalKey, statement: [UInt8], signature: [UInt8]
-    ) -> RegistrationEvidence<PrincipalRegistration> {
-        RegistrationEvidence(
-            approver: approver, key: key, registration: registration, statement: statement, signature: signature)
-    }
 }
 
 /// What an approver signs so that software is registered that may govern, or is let in again.
-package struct ClientStatement: Hashable, Sendable {
+package struct ClientStatement: PersonsStatement {
     package let issuer: String
     package let approver: Principal
     package let registration: ClientRegistration
@@ -55,6 +49,8 @@ package struct ClientStatement: Hashable, Sendable {
         self.approver = approver
         self.registration = registration
     }
+
+    package var terms: ClientRegistration { registration }
 
     package var signedBytes: [UInt8] {
         SignedStatement.bytes(type: "client-registration", issuer: issuer) { json in
@@ -78,13 +74,5 @@ package struct ClientStatement: Hashable, Sendable {
             version: try value.required("version", JSONNode.version))
         self.init(
             issuer: issuer, approver: try value.required("approver", JSONNode.principal), registration: registration)
-    }
-
-    /// The evidence that this statement and a signature over it make, once the signature is verified.
-    package func evidence(
-        key: ApprovalKey, statement: [UInt8], signature: [UInt8]
-    ) -> RegistrationEvidence<ClientRegistration> {
-        RegistrationEvidence(
-            approver: approver, key: key, registration: registration, statement: statement, signature: signature)
     }
 }

@@ -113,12 +113,12 @@ extension Oracle {
         expect(questions[event.id] != nil, .waiting, "\(event.id.short) was answered and is not open")
         questions[event.id] = nil
         guard case .agree(let evidence) = event.answer else { return }
-        let client = missions[evidence.mission]?.approval.client.text
+        let client = missions[evidence.terms.mission]?.approval.client.text
         expect(approvers[evidence.approver]?.contains(evidence.key) == true, .approval, "nobody's key agreed")
         expect(facts.isEnabled(evidence.approver), .approval, "somebody who has left agreed")
         expect(evidence.approver.subject != client, .approval, "who runs a mission agreed to its action")
-        let key = AgreementKey(mission: evidence.mission, operation: evidence.operation)
-        agreements[key] = AgreementModel(at: moment, until: evidence.until)
+        let key = AgreementKey(mission: evidence.terms.mission, operation: evidence.terms.operation)
+        agreements[key] = AgreementModel(at: moment, until: evidence.terms.until)
     }
 
     private func escalate(_ event: AttentionEscalated) {

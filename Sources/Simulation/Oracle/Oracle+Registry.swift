@@ -14,7 +14,7 @@ extension Oracle {
         }
         let needsApprover = hasApprover && (governs || enabledClients[event.id] == false)
         expect(isSigned || !needsApprover, .approval, "\(name) may govern, and no approver has agreed")
-        clientVersions[event.id] = max(clientVersions[event.id] ?? 0, event.evidence?.registration.version ?? 0)
+        clientVersions[event.id] = max(clientVersions[event.id] ?? 0, event.evidence?.terms.version ?? 0)
         enabledClients[event.id] = true
     }
 
@@ -27,7 +27,7 @@ extension Oracle {
         let approves = !event.approvalKeys.isEmpty || approvers[event.principal]?.isEmpty == false
         expect(isSigned || !approves || !hasApprover, .approval, "\(name) may approve, and no approver has agreed")
         personVersions[event.principal] = max(
-            personVersions[event.principal] ?? 0, event.evidence?.registration.version ?? 0)
+            personVersions[event.principal] ?? 0, event.evidence?.terms.version ?? 0)
         approvers[event.principal] = event.approvalKeys
     }
 
@@ -35,7 +35,7 @@ extension Oracle {
 
     /// Whether somebody who may approve has signed what `isThis` says was registered.
     private func agree<Registration>(
-        to evidence: RegistrationEvidence<Registration>?, _ name: String, _ isThis: (Registration) -> Bool
+        to evidence: SignedEvidence<Registration>?, _ name: String, _ isThis: (Registration) -> Bool
     ) -> Bool {
         guard let evidence else { return false }
         let isSigned =
@@ -43,6 +43,6 @@ extension Oracle {
             == true
         let isAnybodyLeft = approvers.contains { !$0.value.isEmpty && facts.isEnabled($0.key) }
         return isSigned && approvers[evidence.approver]?.contains(evidence.key) == true
-            && (facts.isEnabled(evidence.approver) || !isAnybodyLeft) && isThis(evidence.registration)
+            && (facts.isEnabled(evidence.approver) || !isAnybodyLeft) && isThis(evidence.terms)
     }
 }

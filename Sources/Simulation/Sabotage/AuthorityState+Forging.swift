@@ -3,6 +3,8 @@
 import Crypto
 import MissionAuthority
 import MissionKernel
+import MissionWire
+import WritTesting
 
 /// Copies of the state in which something is so that is not. Only events change a state, so these are events that never
 /// happened.
@@ -15,7 +17,10 @@ extension AuthorityState {
             forge(.missionResumed(MissionResumed(mission: id, at: .distantPast, cause: .request)))
         }
         if missions[index].expiresAt <= now {
-            forge(.missionExtended(MissionExtended(mission: id, expiresAt: now.adding(milliseconds: 3_600_000))))
+            let statement = ExtensionStatement(
+                issuer: KernelWorld.issuer, approver: Person.ada.principal, mission: id, version: 1,
+                expiresAt: now.adding(milliseconds: 3_600_000))
+            forge(.missionExtended(MissionExtended(Person.ada.signed(statement))))
         }
     }
 

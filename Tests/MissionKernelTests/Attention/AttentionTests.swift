@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import MissionKernel
+import MissionWire
 import Testing
 import WritTesting
 
@@ -41,10 +42,10 @@ struct `An agreement` {
         _ = try world.request(request)
         let other = world.action(request.mission, "payments.send", parameters: "other")
         let question = try #require(world.questions.first)
-        let evidence = AgreementEvidence(
-            approver: Person.ben.principal, key: Person.ben.key, mission: request.mission,
+        let statement = AgreementStatement(
+            issuer: KernelWorld.issuer, approver: Person.ben.principal, mission: request.mission,
             operation: try #require(other.operation), until: world.now + .hours(1))
-        let answer = AnswerAttention(caller: .owner, id: question.id, answer: .agree(evidence))
+        let answer = AnswerAttention(caller: .owner, id: question.id, answer: .agree(Person.ben.signed(statement)))
         #expect(world.refusal { try $0.perform(answer) } == .evidenceMismatch)
         try world.agree(to: request)
         #expect(try world.request(other).decision.denial?.reason == .approvalRequired)

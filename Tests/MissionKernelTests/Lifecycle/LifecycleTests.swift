@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import MissionKernel
+import MissionWire
 import Testing
 import WritTesting
 
@@ -187,14 +188,19 @@ struct `The lifecycle` {
         var world = KernelWorld()
         let mission = try world.approve()
         try world.suspend(mission)
-        func resuming(_ evidence: ResumeEvidence?) -> ChangeLifecycle {
+        func resuming(_ evidence: SignedEvidence<Resumption>?) -> ChangeLifecycle {
             ChangeLifecycle(caller: .owner, mission: mission, operation: .resume(evidence))
         }
-        func evidence(_ person: Person, key: Person, version: Int64, of other: MissionID? = nil) -> ResumeEvidence {
-            ResumeEvidence(approver: person.principal, key: key.key, mission: other ?? mission, version: version)
+        func evidence(_ person: Person, key: Person, version: Int64, of other: MissionID? = nil) -> SignedEvidence<
+            Resumption
+        > {
+            key.signed(
+                ResumeStatement(
+                    issuer: KernelWorld.issuer, approver: person.principal, mission: other ?? mission, version: version)
+            )
         }
         let another = try world.approve()
-        let refused: [(ResumeEvidence?, Refusal.Code)] = [
+        let refused: [(SignedEvidence<Resumption>?, Refusal.Code)] = [
             (nil, .evidenceMismatch), (evidence(.ada, key: .ada, version: 1), .evidenceMismatch),
             (evidence(.ada, key: .ada, version: 2, of: another), .evidenceMismatch),
             (evidence(.ada, key: .ben, version: 2), .approverUnknown),

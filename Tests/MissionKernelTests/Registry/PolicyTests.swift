@@ -14,8 +14,8 @@ struct `The policy table` {
             PolicyChange(policy: .standard, replaces: "standard:1"), PolicyChange(policy: lax, replaces: "another"),
         ]
         for change in changes {
-            let evidence = RegistrationEvidence(
-                approver: Person.ada.principal, key: Person.ada.key, registration: change, statement: [],
+            let evidence = SignedEvidence(
+                approver: Person.ada.principal, key: Person.ada.key, terms: change, statement: [],
                 signature: [])
             #expect(
                 world.refusal { try $0.perform(SetPolicy(caller: .owner, policy: lax, evidence: evidence)) }

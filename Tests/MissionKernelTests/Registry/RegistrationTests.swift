@@ -17,7 +17,7 @@ struct `Registering somebody who can approve` {
     }
 
     private func command(
-        _ registration: PrincipalRegistration, _ evidence: RegistrationEvidence<PrincipalRegistration>?
+        _ registration: PrincipalRegistration, _ evidence: SignedEvidence<PrincipalRegistration>?
     ) -> RegisterPrincipal {
         RegisterPrincipal(
             caller: .owner, principal: registration.principal, approvalKeys: registration.approvalKeys,
@@ -36,8 +36,8 @@ struct `Registering somebody who can approve` {
         let own = world.evidence(of: registration, by: eve)
         #expect(world.refusal { try $0.perform(command(registration, own)) } == .approverUnknown)
         let ada = world.evidence(of: registration, by: .ada)
-        let foreign = RegistrationEvidence(
-            approver: ada.approver, key: eve.key, registration: registration, statement: ada.statement,
+        let foreign = SignedEvidence(
+            approver: ada.approver, key: eve.key, terms: registration, statement: ada.statement,
             signature: ada.signature)
         #expect(world.refusal { try $0.perform(command(registration, foreign)) } == .approverUnknown)
     }
@@ -136,7 +136,7 @@ struct `Registering somebody who can approve` {
 /// Software that may govern is registered by approvers too.
 struct `Registering software` {
     private func command(
-        _ grants: Grants, _ evidence: RegistrationEvidence<ClientRegistration>? = nil
+        _ grants: Grants, _ evidence: SignedEvidence<ClientRegistration>? = nil
     ) -> RegisterClient {
         RegisterClient(caller: .owner, id: "governor", grants: grants, evidence: evidence)
     }

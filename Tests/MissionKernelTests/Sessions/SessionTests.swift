@@ -55,13 +55,11 @@ struct `A session` {
         let sibling = try world.open(mission)
         let below = try world.open(child, parent: attempt.session, caller: caller)
         _ = try world.open(other, parent: sibling.session)
-        for stranger in [sibling, below] {
-            #expect(world.refusal { try $0.complete(child, by: .session(stranger.session)) } == .notPermitted)
-        }
-        for foreign in [mission, other] {
-            #expect(world.refusal { try $0.complete(foreign, by: caller) } == .notPermitted)
-        }
-        #expect(world.refusal { try $0.revoke(child, by: caller) } == .notPermitted)
+        #expect(world.refusal { try $0.complete(child, by: .session(below.session)) } == .notPermitted)
+        #expect(world.refusal { try $0.complete(mission, by: caller) } == .notPermitted)
+        #expect(world.refusal { try $0.complete(child, by: .session(sibling.session)) } == .notFound)
+        #expect(world.refusal { try $0.complete(other, by: caller) } == .notFound)
+        #expect(world.refusal { try $0.revoke(child, by: caller) } == .notFound)
         try world.complete(child, by: caller)
         #expect(world.status(of: child) == .completed)
     }

@@ -70,7 +70,8 @@ extension LedgerNarrator {
             switch event.cause {
             case .clock: "\("goes on", .good), since its suspension has run out"
             case .fact(let fact): "\("goes on", .good), since \(LedgerPhrase.fact(fact)) is as it must be again"
-            case .request, .ancestor, .expansion: "is \("resumed", .good)\(by(event.caller))"
+            case .request, .ancestor, .expansion:
+                "is \("resumed", .good)\(event.evidence.map { signed(by: $0.approver) } ?? by(event.caller))"
             }
         return "\(mission(event.mission)) \(how)\(LedgerPhrase.reason(event.reason))"
     }
@@ -144,6 +145,11 @@ extension LedgerNarrator {
 
     func sentence(_ event: MissionExtended) -> StyledText {
         "\(mission(event.mission)) now ends \(LedgerPhrase.moment(event.expiresAt), .strong)"
+            + signed(by: event.evidence.approver)
+    }
+
+    private func signed(by approver: Principal) -> StyledText {
+        ", as \(LedgerPhrase.person(approver)) has signed"
     }
 
     mutating func sentence(_ event: MissionTightened) -> StyledText {

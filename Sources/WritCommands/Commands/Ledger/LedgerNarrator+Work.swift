@@ -155,7 +155,7 @@ extension LedgerNarrator {
         return switch event.answer {
         case .agree(let evidence):
             "\(LedgerPhrase.person(evidence.approver)) \("agreed", .good) to \(question), once, "
-                + "until \(LedgerPhrase.moment(evidence.until))"
+                + "until \(LedgerPhrase.moment(evidence.terms.until))"
         case .deny(let comment): "the answer to \(question) is \("no", .bad)\(LedgerPhrase.reason(comment))"
         case .respond(let text): "the answer to \(question) is \(LedgerPhrase.prose(text))"
         case .outcome(.applied): "a person found out about \(question): it was \("done", .good)"

@@ -17,10 +17,16 @@ package struct Staged: Sendable {
     package var events: [Event]
     /// Sees the state with the events applied; may add events that record the answer itself.
     package let finish: @Sendable (AuthorityState, Instant) -> Finished
+    /// Called once instead of `finish` where the events are not applied: says why nothing happened.
+    package let fail: @Sendable (AuthorityError.Unavailability) -> Void
 
-    package init(events: [Event], finish: @escaping @Sendable (AuthorityState, Instant) -> Finished) {
+    package init(
+        events: [Event], finish: @escaping @Sendable (AuthorityState, Instant) -> Finished,
+        fail: @escaping @Sendable (AuthorityError.Unavailability) -> Void
+    ) {
         self.events = events
         self.finish = finish
+        self.fail = fail
     }
 }
 
@@ -75,17 +81,21 @@ extension Job {
     private static func staged<Answer>(
         _ decided: Decided<Answer>, _ completion: @escaping Completion<Answer>
     ) -> Staged {
-        Staged(events: decided.events) { state, now in
-            let answer = decided.answer(state, now)
-            return Finished(events: decided.recording(answer)) { failure in
-                completion(failure.map { .failure(.unavailable($0)) } ?? .success(answer))
-            }
-        }
+        Staged(
+            events: decided.events,
+            finish: { state, now in
+                let answer = decided.answer(state, now)
+                return Finished(events: decided.recording(answer)) { failure in
+                    completion(failure.map { .failure(.unavailable($0)) } ?? .success(answer))
+                }
+            }, fail: { completion(.failure(.unavailable($0))) })
     }
 
     private static func refused<Answer>(_ refusal: Refusal, _ completion: @escaping Completion<Answer>) -> Staged {
-        Staged(events: []) { _, _ in
-            Finished { failure in completion(.failure(failure.map { .unavailable($0) } ?? .refused(refusal))) }
-        }
+        Staged(
+            events: [],
+            finish: { _, _ in
+                Finished { failure in completion(.failure(failure.map { .unavailable($0) } ?? .refused(refusal))) }
+            }, fail: { completion(.failure(.unavailable($0))) })
     }
 }

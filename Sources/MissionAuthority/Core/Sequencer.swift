@@ -73,7 +73,7 @@ package final class Sequencer {
             case .overtaken: head = published.copy()
             }
         }
-        for job in jobs { job.stage(head, head.moment(clock())).finish(head, head.latest).deliver(.overloaded) }
+        for job in jobs { job.stage(head, head.moment(clock())).fail(.overloaded) }
     }
 
     private func settle(into round: inout StagedRound) {
@@ -90,8 +90,7 @@ package final class Sequencer {
         head.advance(to: now)
         let staged = job.stage(head, now)
         guard apply(staged.events, at: now, into: &round) else {
-            let deliver = staged.finish(head, now).deliver
-            return round.deliveries.append { failure in deliver(failure ?? .entryTooLarge) }
+            return round.deliveries.append { failure in staged.fail(failure ?? .entryTooLarge) }
         }
         let finished = staged.finish(head, now)
         round.isTooLarge = !apply(finished.events, at: now, into: &round) || round.isTooLarge

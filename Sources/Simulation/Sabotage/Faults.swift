@@ -52,11 +52,13 @@ struct Faults: Sendable {
             if let staging { staged.events = staged.events.flatMap { staging($0, state) } }
             let kept = staged
             guard answersEarly else { return kept }
-            return Staged(events: kept.events) { state, now in
-                let finished = kept.finish(state, now)
-                finished.deliver(nil)
-                return Finished(events: finished.events) { _ in }
-            }
+            return Staged(
+                events: kept.events,
+                finish: { state, now in
+                    let finished = kept.finish(state, now)
+                    finished.deliver(nil)
+                    return Finished(events: finished.events) { _ in }
+                }, fail: kept.fail)
         }
     }
 

@@ -155,7 +155,7 @@ let package = Package(
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
         tests("RunnerTests", ["Runner"]),
         tests("SimulationTests", ["Simulation"]),
-        tests("BenchTests", ["Bench", "CanonicalJSON"]),
+        tests("BenchTests", ["Bench", "CanonicalJSON", "MissionKernel", "WritTesting"]),
         .executableTarget(
             name: "oracle-answers",
             dependencies: ["CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "MissionWire", "WritTesting"],

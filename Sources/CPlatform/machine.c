@@ -39,7 +39,7 @@ void writ_name_thread(const char *name) {
 }
 
 // Linux keeps the nice value of each thread apart.
-void writ_yield_to_others(void) { setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }
+void writ_yield_to_others(void) { setpriority(PRIO_PROCESS, (id_t)gettid(), 15); }
 
 const char *writ_entry_name(const struct dirent *entry) { return entry->d_name; }
 

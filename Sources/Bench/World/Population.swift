@@ -57,8 +57,20 @@ struct Population {
     }
 
     private mutating func register(_ client: String) throws {
-        try perform(RegisterClient(caller: .owner, id: ClientID(ExactText(client)), grants: .all, ceiling: nil))
+        let id = ClientID(ExactText(client))
+        let registration = ClientRegistration(
+            client: id, grants: .all, keySet: [], ceiling: nil, version: state.registry.nextVersion(of: id))
+        let statement = ClientStatement(issuer: Kind.issuer, approver: Self.approver, registration: registration)
+        try perform(RegisterClient(caller: .owner, id: id, grants: .all, evidence: signed(statement)))
     }
+
+    /// A statement of the approver's.
+    private func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+        statement.evidence(key: key, statement: statement.signedBytes, signature: Self.signature)
+    }
+
+    /// Signatures are checked at the edge, which this does not pass.
+    private static let signature = [UInt8](repeating: 7, count: 64)
 
     /// A mission that a person approved.
     mutating func root(_ kind: Kind) throws -> Int {
@@ -72,9 +84,8 @@ struct Population {
             issuer: Kind.issuer, submission: submission, approvalEvent: ExactText("ape_\(submission.text)"),
             approver: Self.approver, intentHash: draft.intent.digest, authorityHash: draft.authority.set.digest,
             subject: Self.approver, expiresAt: end)
-        // Signatures are checked at the edge, which this does not pass.
         let evidence = statement.evidence(
-            key: key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+            key: key, statement: statement.signedBytes, signature: Self.signature)
         try perform(
             Approve(
                 caller: .owner, submission: submission, mission: BenchID.mission(count), evidence: evidence))

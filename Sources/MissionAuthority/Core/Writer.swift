@@ -19,8 +19,9 @@ package final class Writer: JobQueue, Service {
 
     /// Jobs that may wait; more are turned away, so that a flood is answered instead of piling up.
     private static let waitingMax = 16_384
-    /// Jobs in one round.
-    private static let roundJobsMax = 1024
+    /// Jobs in one round: enough to share a sync of the disk, and few enough that the next ones are read and parsed
+    /// meanwhile.
+    private static let roundJobsMax = 128
 
     package init(_ sequencer: Sequencer, clock: @escaping @Sendable () -> Instant) {
         self.sequencer = sequencer

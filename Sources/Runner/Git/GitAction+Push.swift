@@ -8,7 +8,7 @@ extension GitAction {
     /// A push of one branch or tag.
     static func push(_ invocation: GitInvocation, in workplace: GitWorkplace) throws(GitError) -> GitAction {
         let words = try PushWords(invocation)
-        let answer = try workplace.git.ask(words.preview)
+        let answer = try workplace.git.askRemote(words.preview)
         let preview = try PushPreview(answer.output)
         // What stands there already is asked about only when nothing else is pushed: then it was pushed before.
         let changing = preview.updates.filter { $0.kind != .unchanged }
@@ -116,8 +116,9 @@ private struct RemoteRef: Sendable {
     private static func list(
         _ url: String, _ workplace: GitWorkplace
     ) throws(GitError) -> [(object: String, name: String)] {
-        let output = try workplace.git.output(["ls-remote", "--quiet", "--heads", "--tags", "--", url])
-        return output.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        let answer = try workplace.git.askRemote(["ls-remote", "--quiet", "--heads", "--tags", "--", url])
+        guard answer.code == 0 else { throw GitError("git says: \(answer.complaint)") }
+        return answer.output.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
             guard fields.count == 2 else { return nil }
             return (String(decoding: fields[0], as: UTF8.self), String(decoding: fields[1], as: UTF8.self))

@@ -58,6 +58,16 @@ struct GitProgram: Sendable {
         }
     }
 
+    /// What git answers about a remote, whatever it exits with. Asking changes nothing, so where git gave up, as it
+    /// does when a connection breaks, it is asked once more.
+    func askRemote(_ arguments: [String]) throws(GitError) -> Answer {
+        let answer = try ask(arguments)
+        return answer.code == Self.gaveUp ? try ask(arguments) : answer
+    }
+
+    /// What git exits with after a `fatal:`.
+    private static let gaveUp: Int32 = 128
+
     /// What git answers when it succeeds, as one line; nil when it does not.
     func line(_ arguments: String...) throws(GitError) -> String? {
         let answer = try ask(arguments)

@@ -85,7 +85,7 @@ struct `The command line` {
             (["mission", "show"], "<mission> is missing: which mission", nil),
             (["up", "a", "b"], "`b` is one argument too many", nil),
             (["run", "m"], "<command> is missing after `--`", nil),
-            (["run", "m", "agent"], "`agent` is one argument too many", nil),
+            (["run", "m", "agent"], "`agent` is one argument too many", "put `--` before the agent's command line"),
             (["run", "--", "agent"], "<mission> is missing", nil),
             (["mission", "-v"], "there is no option `-v`", nil), (["help", "misson"], "has no verb `misson`", nil),
         ] as [([String], String, String?)])

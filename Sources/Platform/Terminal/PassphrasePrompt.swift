@@ -6,18 +6,29 @@ import Glibc
 package enum PassphrasePrompt {
     private static let path = "/dev/tty"
     private static let bytesMax = 1024
+    /// What Ctrl-C types.
+    private static let interrupt: UInt8 = 3
 
-    /// What was typed, without the line's end; nil when the person gave up (Ctrl-C or Ctrl-D), or there is no terminal.
-    ///
+    /// What became of a question.
+    package enum Answer: Hashable, Sendable {
+        /// What was typed, without the line's end.
+        case typed([UInt8])
+        /// The person gave up: Ctrl-C, or Ctrl-D.
+        case cancelled
+        case noTerminal
+    }
+
     /// Asks on the controlling terminal, whatever the streams are. The terminal is as before when this returns.
-    package static func ask(_ question: String) throws(SystemError) -> [UInt8]? {
-        guard try hasTerminal() else { return nil }
+    package static func ask(_ question: String) throws(SystemError) -> Answer {
+        guard try hasTerminal() else { return .noTerminal }
         let terminal = try FileDescriptor.open(path, O_RDWR, operation: "open terminal")
         var before = termios()
         guard tcgetattr(terminal.rawValue, &before) == 0 else { throw SystemError("read terminal", code: errno) }
         var hidden = before
-        // WHY: without ISIG, so that Ctrl-C cannot leave a terminal behind that shows nothing.
+        // WHY: without ISIG, so that Ctrl-C cannot leave a terminal behind that shows nothing. It ends the line
+        // instead, or the terminal would keep it until Enter is pressed.
         hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        setControl(VEOL, interrupt, in: &hidden)
         guard tcsetattr(terminal.rawValue, TCSAFLUSH, &hidden) == 0 else {
             throw SystemError("change terminal", code: errno)
         }
@@ -25,7 +36,11 @@ package enum PassphrasePrompt {
         try terminal.write(Array(question.utf8))
         let line = try readLine(from: terminal)
         try terminal.write([UInt8(ascii: "\n")])
-        return line
+        return line.map(Answer.typed) ?? .cancelled
+    }
+
+    private static func setControl(_ index: Int32, _ value: UInt8, in settings: inout termios) {
+        withUnsafeMutableBytes(of: &settings.c_cc) { $0[Int(index)] = value }
     }
 
     private static func hasTerminal() throws(SystemError) -> Bool {
@@ -42,7 +57,7 @@ package enum PassphrasePrompt {
         var line: [UInt8] = []
         var byte: [UInt8] = [0]
         while line.count < bytesMax {
-            guard try terminal.read(into: &byte) > 0, byte[0] != 3 else { return nil }
+            guard try terminal.read(into: &byte) > 0, byte[0] != interrupt else { return nil }
             if byte[0] == UInt8(ascii: "\n") { return line }
             line.append(byte[0])
         }

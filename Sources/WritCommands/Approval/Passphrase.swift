@@ -37,12 +37,14 @@ enum Passphrase {
     }
 
     private static func ask(_ question: String, from option: Option) throws -> [UInt8] {
-        guard let answer = try PassphrasePrompt.ask(question) else {
+        switch try PassphrasePrompt.ask(question) {
+        case .typed(let answer): return answer
+        case .cancelled: throw CommandFailure(.refused, "cancelled: nothing was approved, and nothing has changed")
+        case .noTerminal:
             throw UsageError(
                 "a passphrase is needed, and there is no terminal to ask on", hints: ["name a file: `--\(option.name)`"]
             )
         }
-        return answer
     }
 
     private static func read(_ file: String, _ context: CommandContext) throws -> [UInt8] {

@@ -107,7 +107,9 @@ private struct CommandLineParser<Action: Sendable> {
         }
         let isOpen = command.positionals.last.map { $0.arity == .any || $0.arity == .oneOrMore } ?? false
         if !isOpen, let extra = arguments.places.dropFirst(command.positionals.count).first {
-            throw UsageError("\(InertText.quoted(extra)) is one argument too many", hints: [help])
+            let rest = command.rest.map { "put `--` before \($0.help)" }
+            throw UsageError(
+                "\(InertText.quoted(extra)) is one argument too many", hints: [rest, help].compactMap(\.self))
         }
         if let rest = command.rest, rest.isRequired, arguments.rest.isEmpty {
             throw UsageError("<\(rest.name)> is missing after `--`: \(rest.help)", hints: [help])

@@ -65,7 +65,11 @@ extension CommandFailure {
 
     private static func hints(for code: String) -> [String] {
         switch code {
-        case "approver_unknown": ["register the person first: `writ person add`"]
+        case "approver_unknown":
+            [
+                "with a key of somebody else's, say whose it is: `--key FILE --as PERSON`",
+                "register the person first: `writ person add`",
+            ]
         case "already_decided": ["see what became of it with `writ mission list`"]
         case "stale_version": ["look at it again: someone else has changed it meanwhile"]
         default: []

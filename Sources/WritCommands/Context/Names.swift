@@ -33,14 +33,28 @@ enum Names {
         try find(typed, "a question", "/v1/attention", "items", client)
     }
 
+    /// What is named here, by how its identifiers begin.
+    private static let kinds = [
+        (prefix: "\(MissionKind.prefix)", what: "a mission"),
+        (prefix: "\(SubmissionKind.prefix)", what: "a submission"),
+        (prefix: "\(SessionKind.prefix)", what: "a session"), (prefix: "\(AttentionKind.prefix)", what: "a question"),
+    ]
+
     private static func find<Kind: IdentifierKind>(
         _ typed: String, _ what: String, _ path: String, _ list: StaticString, _ client: AuthorityClient
     ) throws -> Identifier<Kind> {
         if let id = Identifier<Kind>(typed) { return id }
         let prefix = "\(Kind.prefix)"
+        if let other = kinds.first(where: { $0.prefix != prefix && typed.hasPrefix($0.prefix) }) {
+            throw UsageError(
+                "\(InertText.quoted(typed)) is the identifier of \(other.what), not of \(what)",
+                hints: ["write `\(prefix)…`"])
+        }
         let start = typed.hasPrefix(prefix) ? typed : prefix + typed
         guard start.utf8.count >= prefix.utf8.count + lengthMin else {
-            throw UsageError("\(InertText.quoted(typed)) does not name \(what)", hints: ["write `\(prefix)…`"])
+            throw UsageError(
+                "\(InertText.quoted(typed)) is too short to name \(what)",
+                hints: ["at least \(lengthMin) characters after `\(prefix)`"])
         }
         var found: [String] = []
         try client.get(path)[list]?.forEachElement { node in

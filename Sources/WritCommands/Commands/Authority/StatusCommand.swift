@@ -3,6 +3,7 @@
 import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
+import MissionKernel
 import Platform
 
 /// `writ status`
@@ -23,6 +24,7 @@ enum StatusCommand {
         var block = Block()
         block.add("home", home.path)
         block.add("issuer", status["issuer"]?.stringValue)
+        block.add("owner", try HomeConfiguration(of: home).owner.subject.string)
         block.add("process", status["pid"]?.shownNumber)
         if let running = try RunningAuthority(of: home) {
             block.add("listens on", ([running.socket] + running.addresses).joined(separator: ", "))

@@ -55,6 +55,9 @@ enum ApproveCommand {
         context.terminal.print(try MissionSummary(of: review.source(until: expiresAt, policy), at: context.now))
         context.terminal.print("")
         var block = Block()
+        if let predecessor = review.predecessor {
+            block.add("takes over", StyledText(TakeoverPhrase.text(predecessor), .warning))
+        }
         block.add("intent", review.intentHash)
         block.add("authority", review.authorityHash)
         context.terminal.print(block)
@@ -117,6 +120,8 @@ private struct Review {
             hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
 
+    /// The mission that ends when this is approved.
+    var predecessor: String? { node["relation"]?["predecessor"]?.stringValue }
     var intentHash: String { node.text("intent_hash") }
     var authorityHash: String { node.text("authority_hash") }
 

@@ -25,6 +25,7 @@ enum ExtendCommand {
         let client = try context.connectAsOwner()
         let id = try Names.mission(context.arguments.required(mission), context, client)
         let current = try client.get("/v1/missions/\(id.text)")
+        if current["ended"] == nil { try mustBeWithin(current.required("expiry_ceiling", JSONNode.instant), end, id) }
         let approver = try Approver(context)
         let statement = ExtensionStatement(
             issuer: current.text("issuer"), approver: approver.principal, mission: id,
@@ -38,5 +39,14 @@ enum ExtendCommand {
                 context.terminal.print(StyledText("\(id.text) now ends at \(HumanTime.moment(end))", .good))
             })
         return .success
+    }
+
+    /// Says before the passphrase is asked for what the authority would say after it, and what helps.
+    private static func mustBeWithin(_ ceiling: Instant, _ end: Instant, _ mission: MissionID) throws {
+        guard end > ceiling else { return }
+        throw CommandFailure(
+            .refused,
+            "the mission can be extended until \(HumanTime.moment(ceiling)) at the latest, as it was approved",
+            hints: ["for longer: `writ mission propose FILE --takes-over \(mission.text)`"])
     }
 }

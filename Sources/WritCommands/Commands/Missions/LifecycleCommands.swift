@@ -93,13 +93,15 @@ enum LifecycleCommands {
 
 /// How a mission stands after a change.
 enum MissionReportText {
-    static func answer(_ answer: JSONNode, _ context: CommandContext) {
+    /// - Parameter changes: what has changed besides the state, a line each.
+    static func answer(_ answer: JSONNode, _ context: CommandContext, changes: [StyledText] = []) {
         context.terminal.answer(
             JSONValue(answer),
             orText: {
                 context.terminal.print(
                     StyledText(answer.text("id")) + StyledText(" is now ") + MissionState.styled(answer.text("state"))
                         + StyledText(" (version \(answer["version"]?.shownNumber ?? "?"))"))
+                context.terminal.print(changes)
             })
     }
 }

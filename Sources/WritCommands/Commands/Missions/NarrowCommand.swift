@@ -34,7 +34,8 @@ enum NarrowCommand {
         let id = try Names.mission(context.arguments.required(mission), context, client)
         let event = context.arguments[event] ?? "evt_" + Entropy.hexadecimal(byteCount: 16)
         let actions = context.arguments.all(action)
-        try mustKnow(actions, on: resource, of: id, client)
+        let before = try client.get("/v1/missions/\(id.text)")
+        try mustKnow(actions, on: resource, of: before, client)
         let answer = try client.post("/v1/missions/\(id.text)/narrow") { json in
             json.member("event_id", event)
             if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
@@ -45,16 +46,23 @@ enum NarrowCommand {
                 }
             }
         }
-        MissionReportText.answer(answer, context)
+        let isChanged = answer["containment_version"]?.shownNumber != before["containment_version"]?.shownNumber
+        let change = isChanged ? taken(actions, resource) : "Nothing has changed: it had been taken away before."
+        MissionReportText.answer(answer, context, changes: [change])
         return .success
+    }
+
+    private static func taken(_ actions: [String], _ resource: String) -> StyledText {
+        let what = actions.isEmpty ? "everything" : LedgerPhrase.list(actions.map(InertText.quoted))
+        let place = ResourceURI(resource).map(ResourcePhrase.text) ?? InertText.quoted(resource)
+        return "\("Taken away for good", .bad): \(what) on \(place)"
     }
 
     /// What nobody knows would take nothing away, and whoever wrote it would not notice.
     private static func mustKnow(
-        _ actions: [String], on resource: String, of mission: MissionID, _ client: AuthorityClient
+        _ actions: [String], on resource: String, of record: JSONNode, _ client: AuthorityClient
     ) throws {
         guard !actions.isEmpty else { return }
-        let record = try client.get("/v1/missions/\(mission.text)")
         let held = try AuthorityGrammar.entries(record.member("authorization_details"))
             .filter { $0.resources.resource.text == resource }.flatMap(\.actions)
         let policy = try Policy.current(client)

@@ -35,7 +35,7 @@ enum ProposeCommand {
         let issuer = try HomeConfiguration(of: context.home()).issuer
         if context.arguments[check] {
             let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-            try show(order, issuer, policy: nil, context)
+            try show(order, issuer, policy: policyToShow(context), context)
             return .success
         }
         let client = try context.connectAsOwner()
@@ -65,6 +65,9 @@ enum ProposeCommand {
         } else {
             try show(order, issuer, policy: policy, context)
             context.terminal.print("")
+            if let taken {
+                context.terminal.print("\("Takes over", .warning) \(TakeoverPhrase.text(taken.text))")
+            }
             context.terminal.print(
                 StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))
             context.note(
@@ -74,8 +77,17 @@ enum ProposeCommand {
         return .success
     }
 
+    /// The policy of the authority that runs; where none can be asked, the one that each begins with.
+    private static func policyToShow(_ context: CommandContext) throws -> ClassPolicy {
+        if context.session == nil, try RunningAuthority(of: context.home()) != nil {
+            return try Policy.current(context.connectAsOwner())
+        }
+        context.note("No authority was asked: when a person must agree is said by the standard policy.")
+        return .standard
+    }
+
     private static func show(
-        _ order: MissionOrder, _ issuer: String, policy: ClassPolicy?, _ context: CommandContext
+        _ order: MissionOrder, _ issuer: String, policy: ClassPolicy, _ context: CommandContext
     ) throws {
         guard !context.terminal.facts.wantsJSON else {
             return context.terminal.printJSON([

@@ -4,6 +4,7 @@ import AuthorityClient
 import CanonicalJSON
 import MissionFile
 import MissionKernel
+import MissionWire
 
 /// `writ tighten`
 enum TightenCommand {
@@ -38,8 +39,13 @@ enum TightenCommand {
             json.member("conditions", each: conditions) { json, condition in json.value(condition) }
             if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
         }
-        MissionReportText.answer(answer, context)
+        MissionReportText.answer(answer, context, changes: try conditions.map(added))
         return .success
+    }
+
+    private static func added(_ condition: JSONValue) throws -> StyledText {
+        let terms = try JSONDocument(condition.canonicalBytes, limits: .committed).root.condition()
+        return "\("From now on", .warning): \(LedgerPhrase.condition(terms))"
     }
 
     private static func condition(_ text: String, _ issuer: String) throws -> JSONValue {

@@ -50,9 +50,12 @@ enum InboxCommand {
     }
 
     private static func row(submission: JSONNode, _ now: Instant) -> [StyledText] {
-        [
-            StyledText(submission.text("id")), StyledText("approval", .warning),
-            StyledText(end(submission["expires_at"], now)), "", StyledText(submission.text("goal")),
+        let predecessor = submission["relation"]?["predecessor"]?.stringValue
+        return [
+            StyledText(submission.text("id")),
+            StyledText(predecessor == nil ? "approval" : "approval, to take over", .warning),
+            StyledText(end(submission["expires_at"], now)), StyledText(String((predecessor ?? "").prefix(12))),
+            StyledText(submission.text("goal")),
         ]
     }
 

@@ -48,7 +48,7 @@ package struct DenialAnswer: Sendable, Equatable {
     package let reason: String
     package let explanation: String
     package let nextAction: String
-    /// What the key stands for, when that is why.
+    /// What came of the same action under the same key, when that is why.
     package let claim: ClaimAnswer?
 
     package init(reason: String, explanation: String, nextAction: String, claim: ClaimAnswer? = nil) {
@@ -118,14 +118,16 @@ private struct ReadPermitAnswer {
         permit = try node.member("permit").identifier()
         actionClass = try node.member("class").oneOf(ActionClass.self)
         let context = try evaluation.member("context")
+        let reason = try context.optional("reason", JSONNode.string) ?? ""
         var claim: DenialAnswer.ClaimAnswer?
-        if let known = node["claim"] {
+        // WHY: under `idempotency_conflict` it is the claim of another action, which says nothing about this one.
+        if reason == DenialReason.duplicateSuppressed.rawValue, let known = node["claim"] {
             claim = DenialAnswer.ClaimAnswer(
                 permit: try known.member("permit").identifier(),
                 state: try known.member("state").oneOf(Effect.State.self))
         }
         denial = DenialAnswer(
-            reason: try context.optional("reason", JSONNode.string) ?? "",
+            reason: reason,
             explanation: try context.optional("explanation", JSONNode.string) ?? "",
             nextAction: try context.optional("next_action", JSONNode.string) ?? "none", claim: claim)
     }

@@ -148,9 +148,10 @@ enum DoCommand {
     }
 
     static func denied(_ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext) -> ExitStatus {
+        let explanation = explanation(of: denial)
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON([
-                "action": .string(deed.action), "decision": false, "explanation": .string(denial.explanation),
+                "action": .string(deed.action), "decision": false, "explanation": .string(explanation),
                 "next_action": .string(denial.nextAction), "reason": .string(denial.reason),
                 "resource": .string(deed.resource.text),
             ])
@@ -159,8 +160,17 @@ enum DoCommand {
         var hints: [String] = []
         if denial.nextAction == NextAction.request.rawValue { hints.append("a person is asked: see `writ inbox`") }
         if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
-        context.terminal.fail("not permitted: \(deed.summary): \(denial.explanation)", hints: hints)
+        context.terminal.fail("not permitted: \(deed.summary): \(explanation)", hints: hints)
         return .notPermitted
+    }
+
+    /// What a key stands for, in the words of whoever has used it; all else as the authority says it.
+    private static func explanation(of denial: DenialAnswer) -> String {
+        if denial.reason == DenialReason.idempotencyConflict.rawValue {
+            return "this key was used with other parameters"
+        }
+        guard denial.claim?.state == .unknown else { return denial.explanation }
+        return "nobody knows whether it was done: `writ inbox`"
     }
 }
 

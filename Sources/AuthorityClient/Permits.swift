@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import Crypto
 package import MissionKernel
 import MissionWire
 
@@ -61,6 +62,15 @@ package struct DenialAnswer: Sendable, Equatable {
     package struct ClaimAnswer: Sendable, Equatable {
         package let permit: PermitID
         package let state: Effect.State
+    }
+}
+
+extension PermitQuestion {
+    /// The digest of action, resource and parameters: what a person agrees to.
+    package var operation: Digest {
+        var request = ActionRequest(mission: mission, client: client, action: action, resource: resource)
+        request.parameterDigest = parameters.map { SHA256.digest(of: $0) }
+        return request.operationDigest
     }
 }
 

@@ -122,7 +122,7 @@ enum DoCommand {
         // WHY: only now, so that a signal ends what has no effect yet; from here on it is passed on to the command.
         let signals = try SignalWaiter()
         let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals)
-        var hasSaid = false
+        var question = AgreementQuestion(plan.question, client)
         while true {
             switch try performer.perform(plan) {
             case .performed(let exit, let permit, let outcome, let problem):
@@ -138,13 +138,21 @@ enum DoCommand {
                 guard denial.nextAction == NextAction.request.rawValue, !patience.hasPassed else {
                     return denied(denial, deed, context)
                 }
-                if !hasSaid { context.note(StyledText("waiting for a person: \(denial.explanation)", .warning)) }
-                hasSaid = true
-                if case .signal(let signal) = try signals.wait(deadline: min(patience, .after(.milliseconds(500)))) {
-                    return ExitStatus(.signalled(signal))
+                context.note(StyledText("waiting for a person: \(denial.explanation)", .warning))
+                switch try question.wait(signals, until: patience) {
+                case .signal(let signal): return ExitStatus(.signalled(signal))
+                case .declined(let comment): return denied(declined(comment), deed, context)
+                case .settled: break
                 }
             }
         }
+    }
+
+    private static func declined(_ comment: String) -> DenialAnswer {
+        DenialAnswer(
+            reason: DenialReason.approvalRequired.rawValue,
+            explanation: comment.isEmpty ? "declined" : "declined: \(comment)",
+            nextAction: NextAction.none.rawValue)
     }
 
     static func denied(_ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext) -> ExitStatus {

@@ -139,8 +139,8 @@ extension AuthorityHost {
 }
 
 extension HomeConfiguration {
-    /// A process under a mission must not be the authority over it.
-    fileprivate func mustNotBeSupervised() throws(HostError) {
+    /// A process under a mission must not be the authority over it, nor stop it.
+    package func mustNotBeSupervised() throws(HostError) {
         guard let usual = seccompFilterCount, let own = ProcessInspector.ownFilterCount(), own > usual else { return }
         throw .supervised
     }

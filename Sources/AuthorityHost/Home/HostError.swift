@@ -10,7 +10,7 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
     case alreadyInitialised(String)
     /// Another process runs it.
     case alreadyRunning(pid: Int32?)
-    /// The process that would run it is itself under a mission.
+    /// The process that would run or stop it is itself under a mission.
     case supervised
     /// The configuration cannot be used; the file, and why.
     case configuration(String, String)
@@ -32,7 +32,7 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         case .alreadyInitialised(let path): "there is an authority in `\(path)` already"
         case .alreadyRunning(let pid):
             "the authority of this home runs already" + (pid.map { ", as process \($0)" } ?? "")
-        case .supervised: "a process under a mission cannot run an authority"
+        case .supervised: "a process under a mission cannot run an authority, nor stop one"
         case .configuration(let path, let reason): "`\(path)` cannot be used: \(reason)"
         case .key(let path, let reason): "the key `\(path)` cannot be used: \(reason)"
         case .ledger(let error): "the ledger cannot be used: \(error)"

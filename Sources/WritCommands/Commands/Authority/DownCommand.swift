@@ -10,14 +10,15 @@ enum DownCommand {
 
     static let verb = Command<Verb>("down", "Stop the authority", action: run).with {
         $0.discussion = [
-            "What it has taken in is finished first. Nothing changes for missions; agents are told to stop."
+            "What it has taken in is finished first. Nothing changes for missions; agents are told to stop. "
+                + "An agent is refused."
         ]
         $0.examples = [Example("writ down", "stop the one that runs on this home")]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
-        _ = try HomeConfiguration(of: home)
+        try HomeConfiguration(of: home).mustNotBeSupervised()
         guard let process = try runningProcess(of: home) else {
             context.terminal.answer(
                 ["was_running": false], orText: { context.terminal.print("No authority is running here.") })

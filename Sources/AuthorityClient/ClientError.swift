@@ -31,9 +31,21 @@ package struct ClientError: Error, Equatable, CustomStringConvertible {
 }
 
 extension ClientError {
+    private static let notRunningCode = "not_running"
+
+    /// Nobody listens where an authority would.
+    package static func notRunning(_ detail: String) -> ClientError {
+        ClientError(.unreachable, code: notRunningCode, detail)
+    }
+
+    package var isNotRunning: Bool { code == Self.notRunningCode }
+}
+
+extension ClientError {
     init(_ error: HTTPClientError) {
         switch error {
         case .invalidRequest, .tooLarge: self.init(.garbled, code: "garbled", "\(error)")
+        case .unreachable: self = .notRunning("no authority is running")
         default: self.init(.unreachable, code: "unreachable", "\(error)")
         }
     }

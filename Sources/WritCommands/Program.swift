@@ -32,11 +32,12 @@ package enum Program {
 
     private static func report(_ failure: CommandFailure, to terminal: Terminal) -> Int32 {
         guard terminal.facts.wantsJSON else {
-            terminal.fail(failure.problem, hints: failure.hints)
+            terminal.fail(failure.problem, quoting: failure.quoted, hints: failure.hints)
             return failure.code.rawValue
         }
         terminal.printJSON([
-            "error": .string(failure.code.name), "error_description": .string(failure.problem),
+            "error": .string(failure.code.name),
+            "error_description": .string(([failure.problem] + failure.quoted).joined(separator: "\n")),
             "hints": .array(failure.hints.map { .string($0) }),
         ])
         return failure.code.rawValue

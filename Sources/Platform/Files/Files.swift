@@ -31,6 +31,14 @@ package enum Files {
         return false
     }
 
+    /// The absolute path of what is there, without `.`, `..` and symbolic links.
+    package static func resolved(_ path: String) throws(SystemError) -> String {
+        try path.checkForZeroBytes("look for")
+        guard let resolved = realpath(path, nil) else { throw SystemError("look for", path: path, code: errno) }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Removes a file or a symbolic link.
     package static func remove(_ path: String) throws(SystemError) {
         try path.checkForZeroBytes("remove")

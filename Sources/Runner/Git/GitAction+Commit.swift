@@ -14,7 +14,7 @@ extension GitAction {
         let answer = try workplace.git.ask(["commit", "--dry-run", "--porcelain", "-z"] + invocation.arguments)
         let files = try committed(answer.output)
         guard answer.code == 0 || !files.isEmpty else {
-            throw GitError(answer.complaint.isEmpty ? "there is nothing to commit" : "git says: \(answer.complaint)")
+            throw GitError(answer.complaint.isEmpty ? "there is nothing to commit" : "git says:\n\(answer.complaint)")
         }
         var action = GitAction("git.commit", GitResource(try workplace.repository(), .branch(branch)))
         let parent = try workplace.object("HEAD") ?? ""

@@ -14,7 +14,7 @@ extension GitAction {
         let changing = preview.updates.filter { $0.kind != .unchanged }
         let updates = changing.isEmpty ? preview.updates : changing
         guard let update = updates.first else {
-            throw GitError(answer.complaint.isEmpty ? "there is nothing to push" : "git says: \(answer.complaint)")
+            throw GitError(answer.complaint.isEmpty ? "there is nothing to push" : "git says:\n\(answer.complaint)")
         }
         guard updates.count == 1 else {
             let names = updates.map { "`\($0.ref)`" }.joined(separator: ", ")

@@ -2,6 +2,7 @@
 
 /// Why it cannot be said what a git command does.
 package struct GitError: Error, Equatable, CustomStringConvertible {
+    /// One line, and below it what git itself said.
     package let description: String
 
     init(_ description: String) { self.description = description }

@@ -79,7 +79,7 @@ struct GitProgram: Sendable {
     /// What git answers, which must succeed.
     func output(_ arguments: [String], input: [UInt8] = []) throws(GitError) -> [UInt8] {
         let answer = try ask(arguments, input: input)
-        guard answer.code == 0 else { throw GitError("git says: \(answer.complaint)") }
+        guard answer.code == 0 else { throw GitError("git says:\n\(answer.complaint)") }
         return answer.output
     }
 

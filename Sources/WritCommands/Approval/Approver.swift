@@ -26,7 +26,7 @@ struct Approver {
             context.arguments[Self.name].map { Self.person($0, issuer: configuration.issuer) }
             ?? configuration.owner
         let file = context.arguments[Self.key].map(context.path) ?? home.approverKey
-        let sealed = try Files.read(file, limitBytes: Self.fileBytesMax)
+        let sealed = try context.read(file, limitBytes: Self.fileBytesMax)
         let passphrase = try Passphrase.enter(context)
         do throws(SealedKeyError) {
             let seed = try SealedKey.open(sealed, passphrase: passphrase)

@@ -51,7 +51,7 @@ enum Passphrase {
         let bytes =
             file == "-"
             ? try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: bytesMax)
-            : try Files.read(context.path(file), limitBytes: bytesMax)
+            : try context.read(file, limitBytes: bytesMax)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
         return line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : Array(line)
     }

@@ -3,6 +3,7 @@
 import AuthorityClient
 import AuthorityHost
 package import MissionKernel
+import Platform
 import Runner
 
 /// What a verb works with.
@@ -45,6 +46,13 @@ package struct CommandContext: Sendable {
     /// An absolute path for one that was typed.
     func path(_ typed: String) -> String { typed.hasPrefix("/") ? typed : directory + "/" + typed }
 
+    /// The bytes of a file that was named; what cannot be read was not understood.
+    func read(_ typed: String, limitBytes: Int) throws(UsageError) -> [UInt8] {
+        do throws(SystemError) { return try Files.read(path(typed), limitBytes: limitBytes) } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
     /// Speaks to the running authority: as the session that this process is part of, else as the owner.
     func connect() throws -> AuthorityClient {
         if let session, arguments[Everywhere.home] == nil { return try connect(as: session) }
@@ -71,8 +79,7 @@ package struct CommandContext: Sendable {
         let home = try home()
         guard let running = try RunningAuthority(of: home) else {
             _ = try HomeConfiguration(of: home)
-            throw CommandFailure(
-                .unavailable, "no authority is running on `\(home.path)`", hints: ["start one with `writ up --detach`"])
+            throw ClientError.notRunning("no authority is running on `\(home.path)`")
         }
         return running
     }

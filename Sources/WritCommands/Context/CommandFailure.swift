@@ -10,11 +10,14 @@ import Platform
 struct CommandFailure: Error {
     let code: ExitCode
     let problem: String
+    /// What another program said of it, line by line.
+    let quoted: [String]
     let hints: [String]
 
-    init(_ code: ExitCode, _ problem: String, hints: [String] = []) {
+    init(_ code: ExitCode, _ problem: String, quoting quoted: [String] = [], hints: [String] = []) {
         self.code = code
         self.problem = problem
+        self.quoted = quoted
         self.hints = hints
     }
 }
@@ -46,6 +49,8 @@ extension CommandFailure {
         case .refused(status: 400): self.init(.usage, error.detail)
         case .refused: self.init(.refused, error.detail, hints: Self.hints(for: error.code))
         case .garbled: self.init(.failure, error.detail)
+        case .unreachable where error.isNotRunning:
+            self.init(.unavailable, error.detail, hints: ["start one with `writ up --detach`"])
         case .unreachable:
             self.init(
                 .unavailable, "the authority does not answer: \(error.detail)",

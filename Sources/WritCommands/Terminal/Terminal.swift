@@ -88,10 +88,12 @@ package struct Terminal: Sendable {
         if facts.wantsJSON { printJSON(value()) } else { text() }
     }
 
-    /// Writes what went wrong and what may help to the error stream: `error: …`, `hint: …`.
-    package func fail(_ problem: String, hints: [String] = []) {
+    /// Writes what went wrong and what may help to the error stream: `error: …`, `hint: …`. What
+    /// another program said stands indented between them.
+    package func fail(_ problem: String, quoting quoted: [String] = [], hints: [String] = []) {
         let lines =
             [StyledText("error: ", .bad) + StyledText(problem)]
+            + quoted.map { StyledText("    ") + StyledText($0) }
             + hints.map { StyledText("hint: ", .accent) + StyledText($0) }
         print(lines, to: .errors)
     }

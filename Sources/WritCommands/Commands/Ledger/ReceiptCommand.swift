@@ -77,7 +77,7 @@ enum ReceiptCommand {
 extension ReceiptCommand {
     /// Checks a receipt with nothing but a key, and tells what it shows.
     static func verify(_ file: String, by key: VerifierKey, _ context: CommandContext) throws -> ExitStatus {
-        var bytes = try Files.read(context.path(file), limitBytes: Receipt.bytesMax)
+        var bytes = try context.read(file, limitBytes: Receipt.bytesMax)
         // WHY: a receipt that went through a shell has the line feed that ends what is printed.
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         let receipt: Receipt

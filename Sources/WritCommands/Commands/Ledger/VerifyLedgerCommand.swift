@@ -83,7 +83,7 @@ extension VerifyLedgerCommand {
 
     private static func keptCheckpoints(by key: VerifierKey, _ context: CommandContext) throws -> [Checkpoint] {
         try context.arguments.all(kept).map { file in
-            let note = try Files.read(context.path(file), limitBytes: SignedNote.bytesMax)
+            let note = try context.read(file, limitBytes: SignedNote.bytesMax)
             return try open(note, by: key, InertText.quoted(file))
         }
     }

@@ -109,7 +109,7 @@ enum OrderFile {
         knowing: (inout MissionOrder.Context) -> Void = { _ in }
     ) throws -> MissionOrder {
         let path = context.path(name)
-        let bytes = try Files.read(path, limitBytes: bytesMax)
+        let bytes = try context.read(name, limitBytes: bytesMax)
         do throws(MissionFileError) {
             let folder = Files.directory(of: path)
             var reading = MissionOrder.Context(now: context.now, issuer: issuer, directory: folder)

@@ -125,7 +125,7 @@ extension ClientCommands {
     }
 
     private static func document(_ file: String, _ context: CommandContext) throws -> JSONNode {
-        let bytes = try Files.read(context.path(file), limitBytes: fileBytesMax)
+        let bytes = try context.read(file, limitBytes: fileBytesMax)
         do throws(JSONError) { return try JSONDocument(bytes, limits: .committed).root } catch {
             throw CommandFailure(.usage, "\(InertText.quoted(file)) is not JSON: \(error)")
         }

@@ -109,7 +109,7 @@ extension PolicyCommands {
     }
 
     private static func read(_ typed: String, _ context: CommandContext) throws -> ClassPolicy {
-        let bytes = try Files.read(context.path(typed), limitBytes: fileBytesMax)
+        let bytes = try context.read(typed, limitBytes: fileBytesMax)
         do {
             let root = try JSONDocument(bytes, limits: .committed).root.object(only: ["meanings", "rules", "version"])
             return try ClassPolicy(json: root)

@@ -16,16 +16,16 @@ struct JSONInput {
         do {
             let bytes = try Self.bytes(typed, context)
             root = try JSONDocument(bytes, limits: .committed).root
-        } catch let error as SystemError {
-            throw CommandFailure(.usage, "\(error)")
+        } catch let error as UsageError {
+            throw CommandFailure(error)
         } catch {
             throw CommandFailure(.usage, "\(name): \(error)")
         }
     }
 
-    private static func bytes(_ typed: String, _ context: CommandContext) throws(SystemError) -> [UInt8] {
+    private static func bytes(_ typed: String, _ context: CommandContext) throws -> [UInt8] {
         let limit = JSONLimits.committed.bytesMax
-        guard typed == "-" else { return try Files.read(context.path(typed), limitBytes: limit) }
+        guard typed == "-" else { return try context.read(typed, limitBytes: limit) }
         return try FileDescriptor.duplicating(standardInput).readToEnd(limitBytes: limit)
     }
 

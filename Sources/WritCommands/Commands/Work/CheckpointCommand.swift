@@ -34,7 +34,7 @@ enum CheckpointCommand {
         let client = try context.connect(as: session)
         let path = "/v1/sessions/\(session.session.text)/checkpoint"
         guard let label = context.arguments[label] else { return try show(client.get(path), context) }
-        let data = try context.arguments[data].map { try Files.read(context.path($0), limitBytes: dataBytesMax) }
+        let data = try context.arguments[data].map { try context.read($0, limitBytes: dataBytesMax) }
         let answer = try client.post(path) { json in
             if let data { json.member("data", base64URL: data) }
             json.member("epoch", session.epoch)

@@ -56,7 +56,8 @@ struct Deed {
             guard let invocation = try GitInvocation(context.arguments.rest) else { return nil }
             return try GitAction(invocation, environment: context.environment, directory: context.directory)
         } catch {
-            throw CommandFailure(.usage, "\(error)")
+            let lines = error.description.split(separator: "\n").map(String.init)
+            throw CommandFailure(.usage, lines.first ?? "", quoting: Array(lines.dropFirst()))
         }
     }
 

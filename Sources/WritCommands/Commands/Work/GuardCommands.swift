@@ -44,7 +44,8 @@ enum GuardCommands {
     private static let inputBytesMax = 16 << 20
 
     private static func runInstall(_ context: CommandContext) throws -> ExitStatus {
-        let folder = context.path(try context.arguments.required(repository))
+        let typed = context.path(try context.arguments.required(repository))
+        let folder = try Files.exists(typed) ? Files.resolved(typed) : typed
         let git = try Files.exists(folder + "/objects") ? folder : folder + "/.git"
         guard try Files.exists(git + "/objects"), try Files.exists(git + "/refs") else {
             throw UsageError("\(InertText.quoted(folder)) is not a git repository")
@@ -55,13 +56,14 @@ enum GuardCommands {
                 hints: ["call `writ guard receive` from the pre-receive hook there"])
         }
         let hook = git + "/hooks/pre-receive"
-        guard try !Files.exists(hook) else {
+        guard try !Files.exists(hook) || isOwn(hook) else {
             throw UsageError("there is a hook already: `\(hook)`", hints: ["call `writ guard receive` from it"])
         }
+        // Installed again it is replaced, so that another home or name takes effect.
         let words =
             [context.program, "guard", "receive", "--home", try context.home().path]
             + (context.arguments[name].map { ["--\(name.name)", $0] } ?? [])
-        let script = "#!/bin/sh\nexec " + words.map(ShellWord.quoted).joined(separator: " ") + "\n"
+        let script = scriptStart + words.map(ShellWord.quoted).joined(separator: " ") + "\n"
         try Files.createDirectory(git + "/hooks")
         try Files.replace(hook, with: Array(script.utf8), mode: 0o755)
         context.terminal.answer(
@@ -70,6 +72,16 @@ enum GuardCommands {
                 context.terminal.print(StyledText("guarded: ", .good) + StyledText(hook))
             })
         return .success
+    }
+
+    private static let scriptStart = "#!/bin/sh\nexec "
+    private static let hookBytesMax = 64 * 1024
+
+    /// Whether a hook is one that was installed here, and does nothing else.
+    private static func isOwn(_ hook: String) throws -> Bool {
+        let script = String(decoding: try Files.read(hook, limitBytes: hookBytesMax), as: UTF8.self)
+        return script.hasPrefix(scriptStart) && script.contains("' 'guard' 'receive' '--home' '")
+            && script.split(separator: "\n").count == 2
     }
 
     private static func runReceive(_ context: CommandContext) throws -> ExitStatus {

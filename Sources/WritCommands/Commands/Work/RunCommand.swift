@@ -43,17 +43,17 @@ enum RunCommand {
         guard context.arguments[mission] != nil else {
             throw UsageError("it is not clear under which mission", hints: ["name it: `--mission msn_…`"])
         }
-        let client = try context.connectAsOwner()
-        let id = try Names.mission(context.arguments[mission], context, client)
         let launch = Launch(arguments: context.arguments.rest, directory: context.directory)
-        let handle: SessionHandle
-        do throws(ClientError) {
+        let (client, handle): (AuthorityClient, SessionHandle)
+        do {
+            client = try context.connectAsOwner()
+            let id = try Names.mission(context.arguments[mission], context, client)
             handle = try client.openSession(under: id, stopPolicy: policy, launch: launch.json)
-        } catch {
+        } catch let error as ClientError {
             return SessionStart.refused(error, context)
         }
         context.note(
-            StyledText(handle.session.text, .strong) + StyledText(" begins under \(id.text)"))
+            StyledText(handle.session.text, .strong) + StyledText(" begins under \(handle.mission.text)"))
         let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
         return try SupervisedRun(context: context, client: client, session: session, launch: launch, signals: signals)
             .run().status

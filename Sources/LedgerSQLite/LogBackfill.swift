@@ -21,8 +21,9 @@ final class LogBackfill: Sendable {
 
     /// Pages more in the log, 4 MiB, that are worth while: each time the file has to be synced.
     private static let pagesMin: Int32 = 1000
-    /// Pages, 64 MiB, beyond which this does not keep up, and the one who writes does it after all.
-    private static let pagesMax: Int32 = 16_384
+    /// Pages, 16 MiB, beyond which the one who writes moves what is left, so that the log begins anew: a log that grows
+    /// is synced more slowly than one that is written over.
+    private static let pagesMax: Int32 = 4096
 
     /// Begins to move what `writer` appends over `connection`, which is used for nothing else.
     init(over connection: SQLiteConnection, behind writer: SQLiteConnection) throws(StoreError) {

@@ -9,13 +9,7 @@ extension MissionAuthority {
     package func register(
         _ command: RegisterClient, signed: SignedBytes?, completion: @escaping Completion<Void>
     ) {
-        perform(completion) { [configuration] (state, now) throws(Refusal) in
-            var command = command
-            if let signed {
-                command.evidence = try signed.evidence(ClientStatement.self, for: configuration.issuer)
-            }
-            return Decided(try command.decide(in: state, at: now)) { _, _ in }
-        }
+        perform(command, signed, as: ClientStatement.self, to: \.evidence, completion)
     }
 
     /// Shuts software out.
@@ -27,22 +21,23 @@ extension MissionAuthority {
     package func register(
         _ command: RegisterPrincipal, signed: SignedBytes?, completion: @escaping Completion<Void>
     ) {
-        perform(completion) { [configuration] (state, now) throws(Refusal) in
-            var command = command
-            if let signed {
-                command.evidence = try signed.evidence(PrincipalStatement.self, for: configuration.issuer)
-            }
-            return Decided(try command.decide(in: state, at: now)) { _, _ in }
-        }
+        perform(command, signed, as: PrincipalStatement.self, to: \.evidence, completion)
     }
 
     /// Replaces the policy table, by an approver's signature over that.
     package func setPolicy(_ command: SetPolicy, signed: SignedBytes?, completion: @escaping Completion<Void>) {
+        perform(command, signed, as: PolicyStatement.self, to: \.evidence, completion)
+    }
+
+    /// Decides a command with what a person has signed for it, where somebody has.
+    private func perform<Registering: Command, Statement: PersonsStatement>(
+        _ command: Registering, _ signed: SignedBytes?, as type: Statement.Type,
+        to evidence: any WritableKeyPath<Registering, SignedEvidence<Statement.Terms>?> & Sendable,
+        _ completion: @escaping Completion<Void>
+    ) {
         perform(completion) { [configuration] (state, now) throws(Refusal) in
             var command = command
-            if let signed {
-                command.evidence = try signed.evidence(PolicyStatement.self, for: configuration.issuer)
-            }
+            if let signed { command[keyPath: evidence] = try signed.evidence(type, for: configuration.issuer) }
             return Decided(try command.decide(in: state, at: now)) { _, _ in }
         }
     }

@@ -116,9 +116,8 @@ private struct RemoteRef: Sendable {
     private static func list(
         _ url: String, _ workplace: GitWorkplace
     ) throws(GitError) -> [(object: String, name: String)] {
-        let answer = try workplace.git.askRemote(["ls-remote", "--quiet", "--heads", "--tags", "--", url])
-        guard answer.code == 0 else { throw GitError("git says: \(answer.complaint)") }
-        return answer.output.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        let output = try workplace.git.askRemote(["ls-remote", "--quiet", "--heads", "--tags", "--", url]).success()
+        return output.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
             guard fields.count == 2 else { return nil }
             return (String(decoding: fields[0], as: UTF8.self), String(decoding: fields[1], as: UTF8.self))

@@ -18,6 +18,12 @@ struct GitProgram: Sendable {
         let code: Int32
         let output: [UInt8]
         let complaint: String
+
+        /// The output of a git that succeeded; throws what it said when it did not.
+        func success() throws(GitError) -> [UInt8] {
+            guard code == 0 else { throw GitError("git says:\n\(complaint)") }
+            return output
+        }
     }
 
     init(_ invocation: GitInvocation, environment: [String: String], directory: String?) {
@@ -78,9 +84,7 @@ struct GitProgram: Sendable {
 
     /// What git answers, which must succeed.
     func output(_ arguments: [String], input: [UInt8] = []) throws(GitError) -> [UInt8] {
-        let answer = try ask(arguments, input: input)
-        guard answer.code == 0 else { throw GitError("git says:\n\(answer.complaint)") }
-        return answer.output
+        try ask(arguments, input: input).success()
     }
 
     /// The files that change by the commits which `git rev-list` finds with these words and these revisions, as they

@@ -3,16 +3,18 @@
 extension SpendLimits {
     /// The limit that `cost` for one more call of `action` would break after `spend`, or nil.
     ///
-    /// Money in another currency than the budget's cannot be metered, and so is refused.
+    /// Money in another currency than the budget's cannot be metered, and so is refused. What states no money costs
+    /// none, and is refused only when receipts have already brought the sum beyond the budget.
     func obstacle(to cost: Cost, of action: String, after spend: Spend) -> Obstacle.Limit? {
         let list = calls
         let limits = list.span
         for position in limits.indices where limits[position].callClass.covers(action) {
             if Int(spend.calls[position]) >= limits[position].count { return .calls(limits[position].callClass) }
         }
-        if let budget, let money = cost.money {
-            guard money.currency == budget.currency else { return .currency }
-            guard let total = spend.amount(in: budget.currency).adding(money.amount), total <= budget.amount else {
+        if let budget {
+            let asked = cost.money ?? Money(.zero, budget.currency)
+            guard asked.currency == budget.currency else { return .currency }
+            guard let total = spend.amount(in: budget.currency).adding(asked.amount), total <= budget.amount else {
                 return .budget
             }
         }

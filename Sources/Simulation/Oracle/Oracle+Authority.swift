@@ -72,8 +72,8 @@ extension Oracle {
                     return "\(level.id.short) has made \(count) calls of \(limit.callClass.text)"
                 }
             }
-            if let budget = level.limits.budget, let money = cost.money {
-                let total = spent.reduce(money.cents) { $0 + ($1.cost.money?.cents ?? 0) }
+            if let budget = level.limits.budget {
+                let total = spent.reduce(cost.money?.cents ?? 0) { $0 + ($1.cost.money?.cents ?? 0) }
                 if total > budget.cents {
                     return "\(level.id.short) would have spent \(total) of \(budget.cents) cents"
                 }

@@ -114,6 +114,15 @@ struct `A budget` {
         #expect(try ask(&world, child, euros("0.01")).decision.denial?.reason == .quotaExceeded)
     }
 
+    @Test func `that was overdrawn refuses also what costs nothing`() throws {
+        var (world, mission) = try world([JSONValue.Member("max_budget", .money("10"))])
+        let exact = try ask(&world, mission, euros("10")).permit
+        #expect(try ask(&world, mission, .nothing).decision.isPermit, "used up is not overdrawn")
+        try world.conclude(exact, .applied, cost: euros("10.01"))
+        #expect(try ask(&world, mission, .nothing).decision.denial == Denial(.quotaExceeded, .limit(.budget)))
+        #expect(try ask(&world, mission, euros("0")).decision.denial == Denial(.quotaExceeded, .limit(.budget)))
+    }
+
     @Test func `is used up by a cost beyond all sums`() throws {
         var (world, mission) = try world([JSONValue.Member("max_budget", .money("10"))])
         let first = try ask(&world, mission, euros("1")).permit

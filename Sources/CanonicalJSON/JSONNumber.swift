@@ -66,7 +66,7 @@ enum JSONNumber {
     static func text(of value: Double) -> [UInt8] {
         precondition(value.isFinite, "JSON has no number for \(value)")
         if value == 0 { return [UInt8(ascii: "0")] }
-        if let integer = Int64(exactly: value), abs(integer) <= 1 << 53 { return Array(text(of: integer)) }
+        if let integer = Int64(exactly: value), integer.magnitude <= 1 << 53 { return Array(text(of: integer)) }
         var bytes: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
         let (digits, exponent) = shortestDigits(of: value.magnitude)
         appendDecimal(digits, pointAfter: exponent, to: &bytes)

@@ -37,6 +37,8 @@ struct `The canonical form` {
         ("333333333.33333329", "333333333.3333333"), ("-0", "0"), ("1e0", "1"),
         ("100000000000000000000", "100000000000000000000"),
         ("1000000000000000000000", "1e+21"), ("123e-8", "0.00000123"), ("1e-7", "1e-7"), ("-1.5E+2", "-150"),
+        ("-9223372036854775808", "-9223372036854776000"), ("-9.223372036854775808e18", "-9223372036854776000"),
+        ("9223372036854775807", "9223372036854776000"), ("-9007199254740993", "-9007199254740992"),
     ])
     func `rewrites numbers`(input: String, output: String) throws {
         #expect(try canonical(input) == output)
@@ -101,6 +103,18 @@ struct `The canonical form` {
             let number = random.jsonNumber()
             let read = try JSONDocument(JSONValue.number(number).canonicalBytes).root.doubleValue
             #expect(read == number)
+        }
+    }
+
+    /// Where the ranges of integers begin and end, random numbers never come.
+    @Test(arguments: [-1.0, 1.0])
+    func `reads every power of two, and what is beside it, back as the same double`(sign: Double) throws {
+        for exponent in -1074...1023 {
+            let power = Double(sign: .plus, exponent: exponent, significand: 1)
+            for number in [power.nextDown, power, power.nextUp] where number.isFinite {
+                let read = try JSONDocument(JSONValue.number(sign * number).canonicalBytes).root.doubleValue
+                #expect(read == sign * number)
+            }
         }
     }
 }

@@ -45,6 +45,26 @@ struct SafetyTests {
         expect(unexplained(in: Repository(["Sources/A/A.swift": source])), at: [])
     }
 
+    @Test func `no magnitude is taken that an integer may not have`() throws {
+        expectNone(magnitudes(in: try .checkout()))
+    }
+
+    @Test func `a magnitude that traps is found`() {
+        let source = """
+            let a = abs(b)
+            let c = b.magnitude
+            """
+        expect(magnitudes(in: Repository(["Sources/A/A.swift": source])), at: ["Sources/A/A.swift:1"])
+    }
+
+    private func magnitudes(in repository: Repository) -> [Breach] {
+        repository.swift.filter(\.isSource).flatMap { file in
+            (file.words["abs"] ?? []).map {
+                file.breach(at: $0, "`abs` traps at the least integer: compare `magnitude`")
+            }
+        }
+    }
+
     private static let remedy =
         "say with `// SAFETY:` above it who guarantees that this is safe"
 

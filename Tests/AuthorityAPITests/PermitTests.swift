@@ -118,6 +118,33 @@ struct PermitTests {
         }
     }
 
+    @Test func `a report that was heard before is answered alike, and another one is refused`() throws {
+        let permit = try world.permit(under: mission, begin: true)
+        let path = "/v1/permits/\(permit)/conclude"
+        let report: JSONValue = ["outcome": "applied", "receipt": ["id": 1]]
+        let first = try world.ask("POST", path, report)
+        for caller in [TestCaller.owner, .client(world.agent)] {
+            let again = try world.ask("POST", path, report, as: caller)
+            #expect(again.status == 200 && again.text == first.text)
+            for other: JSONValue in [
+                ["outcome": "refused", "receipt": ["id": 1]], ["outcome": "applied", "receipt": ["id": 2]],
+                ["outcome": "applied"], ["cost": ["duration_ms": 1], "outcome": "applied", "receipt": ["id": 1]],
+            ] {
+                let refused = try world.ask("POST", path, other, as: caller)
+                #expect(refused.status == 409, "\(other): \(refused.text)")
+            }
+        }
+        #expect(try world.ask("GET", "/v1/permits/\(permit)").string("effect") == "applied")
+    }
+
+    @Test func `a report on a permit that ran out unused is refused`() throws {
+        let permit = try world.permit(under: mission)
+        world.clock.advance(.minutes(2))
+        _ = try world.submission()
+        let refused = try world.ask("POST", "/v1/permits/\(permit)/conclude", ["outcome": "applied"])
+        #expect(refused.status == 409 && refused.text.contains("ran out before the action began"), "\(refused.text)")
+    }
+
     @Test func `a key that was used suppresses the second execution`() throws {
         let first = try world.permit(under: mission, key: "k", begin: true)
         #expect(try world.ask("POST", "/v1/permits/\(first)/conclude", ["outcome": "applied"]).status == 200)

@@ -166,8 +166,3 @@ extension CanonicalWriter {
         member("valid_until", permit.validUntil)
     }
 }
-
-extension Refusal {
-    /// The one answer for a permit that was never given and for one that is another's.
-    fileprivate static let unknownPermit = Refusal(.notFound, "no permit that you can see has this id")
-}

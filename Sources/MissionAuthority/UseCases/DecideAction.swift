@@ -114,40 +114,6 @@ extension MissionAuthority {
     package func begin(_ command: BeginEffect, completion: @escaping Completion<Void>) {
         perform(command, completion)
     }
-
-    /// Records what became of an action; what came back is kept beside the ledger, under its digest.
-    package func conclude(_ report: EffectReport, caller: Caller, completion: @escaping Completion<Void>) {
-        let digest = report.receipt.map { SHA256.digest(of: $0) }
-        do throws(StoreError) {
-            if let receipt = report.receipt, let digest { try store.put(receipt, digest: digest) }
-        } catch {
-            return completion(.failure(.unavailable(AuthorityError.Unavailability(error))))
-        }
-        let command = ConcludeEffect(
-            caller: caller, permit: report.permit, outcome: report.outcome, result: digest, cost: report.cost,
-            attempt: report.attempt)
-        perform(command, completion)
-    }
-}
-
-/// What became of an action, as an enforcement point reports it.
-package struct EffectReport: Sendable {
-    package let permit: PermitID
-    package let outcome: ConcludeEffect.Outcome
-    /// What came back, as one canonical JSON object.
-    package let receipt: [UInt8]?
-    package let cost: Cost?
-    package let attempt: Attempt?
-
-    package init(
-        permit: PermitID, outcome: ConcludeEffect.Outcome, receipt: [UInt8]?, cost: Cost?, attempt: Attempt?
-    ) {
-        self.permit = permit
-        self.outcome = outcome
-        self.receipt = receipt
-        self.cost = cost
-        self.attempt = attempt
-    }
 }
 
 extension ActionRequest {

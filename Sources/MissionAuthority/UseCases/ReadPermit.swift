@@ -22,6 +22,8 @@ package struct PermitReport: Sendable {
     package let state: Effect.State
     /// The digest of what came back, once it did.
     package let result: Digest?
+    /// What the report said it really cost; nil while there is none, or it did not say.
+    package let reportedCost: Cost?
     /// Whether the action may begin now, or if it has begun, whether it would still be permitted.
     package let holds: Bool
     /// Why it does not hold, when the rules and not the clock or an outcome say so.
@@ -108,7 +110,7 @@ private struct PermitSearch {
     private let name: [UInt8]
     private var reader = EntryReader()
     private var state = Effect.State.permitted
-    private var result: Digest?
+    private var concluded: EffectConcluded?
     private(set) var report: PermitReport?
 
     init(_ id: PermitID) {
@@ -129,11 +131,11 @@ private struct PermitSearch {
     private mutating func take(_ event: Event, at moment: Instant) {
         switch event {
         case .effectConcluded(let event) where event.id == id && state == .permitted:
-            state = Effect.State(event.outcome)
-            result = event.result
+            state = event.outcome.state
+            concluded = event
         case .effectIntended(let event) where event.id == id && state == .permitted: state = .intended
         case .permitGranted(let event) where event.id == id:
-            report = PermitReport(event, at: moment, state, result)
+            report = PermitReport(event, at: moment, state, concluded)
         default: break
         }
     }
@@ -147,27 +149,19 @@ extension PermitReport {
             id: effect.id, mission: state.missions[effect.mission].id, attempt: effect.attempt, action: effect.action,
             resource: effect.resource, parameterDigest: effect.parameterDigest, actionClass: effect.actionClass,
             version: effect.version, key: effect.key, grantedAt: effect.grantedAt, validUntil: effect.validUntil,
-            state: effect.state, result: nil, holds: isInTime && denial == nil, denial: denial)
+            state: effect.state, result: nil, reportedCost: nil, holds: isInTime && denial == nil, denial: denial)
     }
 
     /// One that is over: what it says has no more bearing on anything.
-    fileprivate init(_ granted: PermitGranted, at moment: Instant, _ state: Effect.State, _ result: Digest?) {
+    fileprivate init(
+        _ granted: PermitGranted, at moment: Instant, _ state: Effect.State, _ concluded: EffectConcluded?
+    ) {
         self.init(
             id: granted.id, mission: granted.mission, attempt: granted.attempt, action: granted.action,
             resource: granted.resource, parameterDigest: granted.terms.parameterDigest,
             actionClass: granted.actionClass, version: granted.version, key: granted.key, grantedAt: moment,
-            validUntil: granted.terms.validUntil, state: state, result: result, holds: false, denial: nil)
-    }
-}
-
-extension Effect.State {
-    fileprivate init(_ outcome: ConcludeEffect.Outcome) {
-        self =
-            switch outcome {
-            case .applied: .applied
-            case .refused: .refused
-            case .unknown: .unknown
-            }
+            validUntil: granted.terms.validUntil, state: state, result: concluded?.result,
+            reportedCost: concluded?.cost, holds: false, denial: nil)
     }
 }
 

@@ -51,7 +51,8 @@ package struct ConcludeEffect: Command {
         case refused
         case unknown
 
-        var state: Effect.State {
+        /// The state that an effect has once this is reported.
+        package var state: Effect.State {
             switch self {
             case .applied: .applied
             case .refused: .refused
@@ -133,6 +134,6 @@ extension AuthorityState {
 }
 
 extension Refusal {
-    /// The one answer for a permit that was never given, is over, or is another's.
-    fileprivate static let unknownPermit = Refusal(.notFound, "no open permit has this id")
+    /// The one answer for a permit that was never given, is long over, or is another's.
+    package static let unknownPermit = Refusal(.notFound, "no permit that you can see has this id")
 }

@@ -29,6 +29,7 @@ enum ApproveCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connectAsOwner()
         let id = try Names.submission(context.arguments.required(submission), client)
+        try SubmissionRecord.mustWait(id, client, at: context.now)
         let review = try Review(client.get("/v1/submissions/\(id.text)/review"), id)
         let policy = try Policy.current(client)
         let expiresAt = try context.arguments.instant(until, from: context.now) ?? review.expiresAt

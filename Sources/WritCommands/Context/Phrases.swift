@@ -43,14 +43,6 @@ enum CostPhrase {
     }
 }
 
-/// What it means that one mission takes over from another, in words.
-enum TakeoverPhrase {
-    static func text(_ predecessor: String) -> String {
-        "from \(predecessor) when approved: that one ends, with its sessions and children; what was taken away from it "
-            + "or added to it as a condition does not carry over"
-    }
-}
-
 /// Why something changed, in words.
 enum CausePhrase {
     static func text(_ node: JSONNode?) -> String {

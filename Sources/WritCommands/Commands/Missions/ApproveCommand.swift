@@ -38,7 +38,9 @@ enum ApproveCommand {
             throw UsageError("the end must lie ahead, and not after \(asked), which the mission asks for")
         }
         try review.mustBeApprovable(by: .sealedKey)
-        try show(review, expiresAt, policy, context)
+        let takeover = try review.takeover(client)
+        try takeover?.mustBeApprovable()
+        try show(review, takeover, expiresAt, policy, context)
         try confirm(context)
         let approver = try Approver(context)
         let statement = review.statement(by: approver.principal, until: expiresAt)
@@ -50,15 +52,13 @@ enum ApproveCommand {
     }
 
     private static func show(
-        _ review: Review, _ expiresAt: Instant, _ policy: ClassPolicy, _ context: CommandContext
+        _ review: Review, _ takeover: Takeover?, _ expiresAt: Instant, _ policy: ClassPolicy, _ context: CommandContext
     ) throws {
         guard !context.terminal.facts.wantsJSON else { return }
         context.terminal.print(try MissionSummary(of: review.source(until: expiresAt, policy), at: context.now))
         context.terminal.print("")
         var block = Block()
-        if let predecessor = review.predecessor {
-            block.add("takes over", StyledText(TakeoverPhrase.text(predecessor), .warning))
-        }
+        takeover?.add(to: &block)
         block.add("intent", review.intentHash)
         block.add("authority", review.authorityHash)
         context.terminal.print(block)
@@ -121,8 +121,14 @@ private struct Review {
             hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
 
-    /// The mission that ends when this is approved.
-    var predecessor: String? { node["relation"]?["predecessor"]?.stringValue }
+    /// What becomes of the mission that ends when this is approved.
+    func takeover(_ client: AuthorityClient) throws -> Takeover? {
+        guard let predecessor = node["relation"]?["predecessor"] else { return nil }
+        return try Takeover(
+            from: predecessor.identifier(), by: authority.set.entries, under: intent.intent.controls.conditions,
+            for: subject, client)
+    }
+
     var intentHash: String { node.text("intent_hash") }
     var authorityHash: String { node.text("authority_hash") }
 

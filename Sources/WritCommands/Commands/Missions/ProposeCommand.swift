@@ -44,6 +44,12 @@ enum ProposeCommand {
                 hints: ["add a line such as `agent: coding-agent`"])
         }
         let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
+        let takeover = try taken.map { predecessor in
+            try Takeover(
+                from: predecessor, by: order.entries, under: order.terms.controls.conditions, for: order.subject,
+                client)
+        }
+        try takeover?.mustBeApprovable()
         let answer = try client.post("/v1/submissions") { json in
             json.member("client", agent.text)
             if let subject = order.subject { json.member("subject", subject) }
@@ -58,8 +64,10 @@ enum ProposeCommand {
         } else {
             try show(order, issuer, policy: policy, context)
             context.terminal.print("")
-            if let taken {
-                context.terminal.print("\("Takes over", .warning) \(TakeoverPhrase.text(taken.text))")
+            if let takeover {
+                var block = Block()
+                takeover.add(to: &block)
+                context.terminal.print(block)
             }
             context.terminal.print(
                 StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))

@@ -34,10 +34,17 @@ struct `A question in the inbox` {
                 "  parameter  `amount` is 950.00 EUR", "  parameter  `memo` is `Q3\\u{1B}`", "  key        `Q3-17`",
                 "  costs      at most 12.5 EUR",
                 "  asked by   agent, in session ses_AAAAAAAAAAAAAAAAAAAAAA, attempt 2",
+                "  runs       ./agent.sh",
                 "  mission    msn_AAAAAAAAAAAAAAAAAAAAAQ: Reconcile the books",
                 "  asked      2026-11-02 08:00 UTC (now)",
                 "  until      2026-11-03 08:00 UTC (in 1 d), then the answer is no",
             ])
+    }
+
+    @Test func `about what nobody can account for says who began it`() throws {
+        let lines = try item(kind: "anomaly").block(at: KernelWorld.dawn).lines(width: nil).map(\.plain)
+        #expect(lines[0] == "  question   journal.post on https://erp.example.com/journal")
+        #expect(lines.contains { $0.hasPrefix("  begun by   agent, in session ses_") })
     }
 
     @Test func `says so when only the digest of the parameters is known`() throws {
@@ -50,20 +57,21 @@ struct `A question in the inbox` {
     }
 
     private func item(
-        operation: String? = nil, request: JSONValue? = Self.request, parameters: JSONValue? = Self.parameters
+        kind: String = "approval", operation: String? = nil, request: JSONValue? = Self.request,
+        parameters: JSONValue? = Self.parameters
     ) throws -> WaitingItem {
         var members: [JSONValue.Member] = [
             .init("asked_at", "2026-11-02T08:00:00Z"),
             .init("attempt", ["epoch": 2, "session": "ses_AAAAAAAAAAAAAAAAAAAAAA"]), .init("client", "agent"),
             .init("deadline", "2026-11-03T08:00:00Z"),
             .init("goal", "Reconcile the books"), .init("id", "att_AAAAAAAAAAAAAAAAAAAAAA"),
-            .init("kind", "approval"),
+            .init("kind", .string(kind)),
             .init("mission", "msn_AAAAAAAAAAAAAAAAAAAAAQ"), .init("on_deadline", "expire"),
             .init("operation", .string(operation ?? Self.digest(of: Self.request))),
             .init("text", "journal.post on https://erp.example.com/journal"),
         ]
         if let request { members.append(.init("request", request)) }
         if let parameters { members.append(.init("parameters", parameters)) }
-        return WaitingItem(try JSONDocument(JSONValue.object(members).canonicalBytes).root)
+        return WaitingItem(try JSONDocument(JSONValue.object(members).canonicalBytes).root, launch: "./agent.sh")
     }
 }

@@ -97,7 +97,7 @@ enum AnswerCommand {
     private static func find(_ id: AttentionID, _ client: AuthorityClient) throws -> WaitingItem {
         var found: WaitingItem?
         try client.get("/v1/attention").member("items").forEachElement { node in
-            if node.text("id") == id.text { found = WaitingItem(node) }
+            if node.text("id") == id.text { found = try WaitingItem(node, client) }
         }
         guard let found else {
             throw CommandFailure(.refused, "`\(id.text)` does not wait any more", hints: ["see `writ inbox`"])

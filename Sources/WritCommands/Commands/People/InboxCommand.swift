@@ -30,8 +30,8 @@ enum InboxCommand {
             return .success
         }
         submissions.forEachElement { show(submission: $0, context) }
-        items.forEachElement { node in
-            let item = WaitingItem(node)
+        try items.forEachElement { node in
+            let item = try WaitingItem(node, client)
             show(item.title, item.block(at: context.now), context)
         }
         if let next = next(items, submissions) {
@@ -54,7 +54,7 @@ enum InboxCommand {
         let wanted = predecessor.map { "approval, to take over \($0)" } ?? "approval"
         var block = Block()
         block.add("  mission", StyledText(node.text("goal"), .warning))
-        block.add("  for", node["client"]?.stringValue)
+        block.add("  agent", node["client"]?.stringValue)
         block.add("  child of", node["relation"]?["parent"]?.stringValue)
         block.add("  asked", MomentPhrase.text(node["received_at"], at: context.now))
         block.add("  until", MomentPhrase.text(node["expires_at"], at: context.now).map { "\($0), then it lapses" })

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import CanonicalJSON
 import MissionFile
 import MissionKernel
@@ -10,9 +11,18 @@ struct WaitingItem {
     private let node: JSONNode
     let id: String
     let kind: AttentionItem.Kind?
+    /// What the session that asks was started to run.
+    private let launch: String?
 
-    init(_ node: JSONNode) {
+    /// - Parameter client: tells of the session that asks.
+    init(_ node: JSONNode, _ client: AuthorityClient) throws {
+        let session = try node["attempt"].map { try client.get("/v1/sessions/\($0.text("session"))") }
+        self.init(node, launch: SessionPage.launch(session?["launch"]))
+    }
+
+    init(_ node: JSONNode, launch: String? = nil) {
         self.node = node
+        self.launch = launch
         id = node.text("id")
         kind = AttentionItem.Kind(rawValue: node.text("kind"))
     }
@@ -64,7 +74,8 @@ extension WaitingItem {
             block.add("  question", StyledText(node.text("text"), .warning))
         }
         addTerms(to: &block)
-        block.add("  asked by", asker)
+        block.add(kind == .anomaly ? "  begun by" : "  asked by", agent)
+        block.add("  runs", launch)
         block.add("  mission", work)
         block.add("  asked", MomentPhrase.text(node["asked_at"], at: now))
         block.add("  until", MomentPhrase.text(node["deadline"], at: now).map { "\($0), \(afterwards)" })
@@ -111,11 +122,11 @@ extension WaitingItem {
         return ResourceURI(uri).map(ResourcePhrase.text) ?? InertText.quoted(uri)
     }
 
-    private var asker: String? {
-        let agent = node["client"]?.stringValue
-        guard let attempt = node["attempt"] else { return agent }
+    private var agent: String? {
+        let name = node["client"]?.stringValue
+        guard let attempt = node["attempt"] else { return name }
         let session = "session \(attempt.text("session")), attempt \(attempt["epoch"]?.shownNumber ?? "?")"
-        return agent.map { "\($0), in \(session)" } ?? session
+        return name.map { "\($0), in \(session)" } ?? session
     }
 
     private var work: String? {

@@ -93,7 +93,8 @@ enum SessionPage {
         return table
     }
 
-    private static func launch(_ launch: JSONNode?) -> String? {
+    /// What its processes began as, and where.
+    static func launch(_ launch: JSONNode?) -> String? {
         guard let launch else { return nil }
         var words: [String] = []
         launch["arguments"]?.forEachElement { words += [$0.stringValue].compactMap(\.self) }

@@ -59,6 +59,7 @@ enum ApproveCommand {
         context.terminal.print("")
         var block = Block()
         takeover?.add(to: &block)
+        block.add("child of", review.parent)
         block.add("intent", review.intentHash)
         block.add("authority", review.authorityHash)
         context.terminal.print(block)
@@ -120,6 +121,9 @@ private struct Review {
             .refused, "the mission wants its approver authenticated as \(InertText.quoted(demanded))",
             hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
+
+    /// The mission that it would be a child of.
+    var parent: String? { node["relation"]?["parent"]?.stringValue }
 
     /// What becomes of the mission that ends when this is approved.
     func takeover(_ client: AuthorityClient) throws -> Takeover? {

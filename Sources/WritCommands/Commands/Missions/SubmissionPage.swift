@@ -63,6 +63,11 @@ struct SubmissionPage {
             if case .approved(let event, _) = record.outcome { json.member("mission_id", event.id) }
             if case .denied(let event, _) = record.outcome { json.member("reason", event.reason) }
             json.member("received_at", record.receivedAt)
+            switch received.relation {
+            case .none: break
+            case .child(let parent, _): json.member("relation") { json in json.member("parent", parent) }
+            case .successor(let id): json.member("relation") { json in json.member("predecessor", id) }
+            }
             json.member("status", record.status)
         }
         return json.bytes

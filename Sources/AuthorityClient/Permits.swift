@@ -66,11 +66,18 @@ package struct DenialAnswer: Sendable, Equatable {
 }
 
 extension PermitQuestion {
-    /// The digest of action, resource and parameters: what a person agrees to.
+    /// The digest of what a person agrees to, as the authority takes it from this question.
     package var operation: Digest {
-        var request = ActionRequest(mission: mission, client: client, action: action, resource: resource)
-        request.parameterDigest = parameters.map { SHA256.digest(of: $0) }
-        return request.operationDigest
+        OperationTerms(
+            action: action, resource: resource, parameterDigest: parameters.map { SHA256.digest(of: $0) },
+            key: key.map { ExactText($0) }, cost: cost == .nothing ? Cost(money: amount) : cost
+        ).digest
+    }
+
+    /// What the action costs when nothing else is said: the amount among its parameters.
+    private var amount: Money? {
+        guard let parameters else { return nil }
+        do { return try ActionParameters(JSONDocument(parameters).root).amount } catch { return nil }
     }
 }
 

@@ -3,7 +3,8 @@
 import Ledger
 import MissionKernel
 
-/// What is kept beside the entries. None of it is written often, so statements are compiled each time.
+/// What is kept beside the entries. But for blobs none of it is written often, so statements
+/// are compiled each time.
 extension LedgerWriter {
     func save(_ checkpoint: StoredCheckpoint) throws(StoreError) {
         let insert = try connection.prepare("INSERT INTO checkpoints (size, note) VALUES (?, ?)")
@@ -11,14 +12,6 @@ extension LedgerWriter {
             try StoreLimits.check(first: checkpoint.size, ofLedger: try size())
             insert.bind(checkpoint.size, at: 1)
             try insert.execute(lending: checkpoint.note, at: 2)
-        }
-    }
-
-    func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        let insert = try connection.prepare("INSERT OR IGNORE INTO blobs (digest, bytes) VALUES (?, ?)")
-        try digest.withBytes { (key) throws(StoreError) in
-            insert.bind(key, at: 1)
-            try insert.execute(lending: blob, at: 2)
         }
     }
 

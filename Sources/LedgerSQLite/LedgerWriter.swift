@@ -7,6 +7,7 @@ import MissionKernel
 final class LedgerWriter {
     let connection: SQLiteConnection
     private let lastNumber, findStream, insertStream, insertVersion, updateVersion, insertEntry: SQLiteStatement
+    private let insertBlob: SQLiteStatement
 
     init(_ connection: SQLiteConnection) throws(StoreError) {
         self.connection = connection
@@ -17,6 +18,7 @@ final class LedgerWriter {
         insertVersion = try connection.prepare("INSERT INTO stream_versions (stream, version) VALUES (?, ?)")
         updateVersion = try connection.prepare("UPDATE stream_versions SET version = ?2 WHERE stream = ?1")
         insertEntry = try connection.prepare("INSERT INTO entries (number, leaf, bytes) VALUES (?, ?, ?)")
+        insertBlob = try connection.prepare("INSERT OR IGNORE INTO blobs (digest, bytes) VALUES (?, ?)")
     }
 
     /// How many entries there are.
@@ -33,11 +35,20 @@ final class LedgerWriter {
             guard conflicts.isEmpty else { return .conflict(conflicts.keys.sorted()) }
             let first = try size()
             try insert(batch.entries, from: first)
+            for blob in batch.blobs { try put(blob.bytes, digest: blob.digest) }
             for (name, count) in batch.counts {
                 if found[name] == nil { found[name] = try find(name) }
                 try advance(name, found[name, default: .none], by: count)
             }
             return .appended(first: first)
+        }
+    }
+
+    /// In a transaction of its own, unless one is open.
+    func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
+        try digest.withBytes { (key) throws(StoreError) in
+            insertBlob.bind(key, at: 1)
+            try insertBlob.execute(lending: blob, at: 2)
         }
     }
 

@@ -16,7 +16,7 @@ extension KernelWorld {
         var request = ActionRequest(
             mission: mission, client: client ?? ClientID("agent"), action: name, resource: Self.resource(resource))
         request.parameterDigest = SHA256.digest(of: Array(parameters.utf8))
-        request = request.named
+        request = request.named()
         edit(&request)
         return request
     }

@@ -3,6 +3,7 @@
 import CanonicalJSON
 import Crypto
 import MissionKernel
+import MissionWire
 import Testing
 import WritTesting
 
@@ -81,6 +82,52 @@ struct PermitTests {
             #expect(denied["context"]?["reason"]?.stringValue == "approval_required")
         }
         #expect(try world.ask("GET", "/v1/attention").json["items"]?.count == 1)
+    }
+
+    @Test func `an agreement to an action under a key is none to the same action under another`() throws {
+        let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
+        try expectDenied(ask(asked, key: "Q3-17"))
+        try expectDenied(ask(asked, key: "Q3-18"))
+        let items = try waiting()
+        #expect(items.map { $0["request"]?["idempotency_key"]?.stringValue } == ["Q3-17", "Q3-18"])
+        try agree(to: items[0])
+        try expectDenied(ask(asked, key: "Q3-18"))
+        #expect(try ask(asked, key: "Q3-17")["evaluation"]?["decision"]?.booleanValue == true)
+    }
+
+    @Test func `an agreement to a cost is none to a higher one`() throws {
+        let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
+        try expectDenied(ask(asked, euros: "10"))
+        try agree(to: #require(waiting().first))
+        try expectDenied(ask(asked, euros: "1000"))
+        #expect(try ask(asked, euros: "10")["evaluation"]?["decision"]?.booleanValue == true)
+    }
+
+    @Test func `a person is shown all that an agreement signs, and who asks for it`() throws {
+        let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
+        try expectDenied(ask(asked, key: "Q3-17", euros: "10"))
+        let item = try #require(waiting().first)
+        let request = try item.member("request")
+        #expect(CanonicalDigest.of(request) == (try item.required("operation", JSONNode.digest)))
+        #expect(request["action"]?.stringValue == "invoices.read")
+        #expect(request["resource"]?.stringValue == JSONValue.erp)
+        #expect(request["cost"]?["money"]?["amount"]?.stringValue == "10")
+        let parameters = try item.member("parameters")
+        #expect(parameters["memo"]?.stringValue == "Q3")
+        #expect(CanonicalDigest.of(parameters) == (try request.required("parameter_digest", JSONNode.digest)))
+        #expect(item["client"]?.stringValue == "agent")
+        #expect(item["goal"]?.stringValue == "Reconcile the invoices.")
+    }
+
+    @Test func `a person who is asked what became of an action is shown its key and parameters`() throws {
+        _ = try ask(mission, key: "Q3-17", begins: true)
+        world.clock.advance(.minutes(6 * 60))
+        // Whatever is written next settles what has become due.
+        _ = try world.submission()
+        let item = try #require(waiting().first)
+        #expect(item["kind"]?.stringValue == "anomaly")
+        #expect(item["request"]?["idempotency_key"]?.stringValue == "Q3-17")
+        #expect(item["parameters"]?["memo"]?.stringValue == "Q3")
     }
 
     @Test func `a permit stops holding when its mission is stopped, and says why`() throws {
@@ -180,5 +227,43 @@ struct PermitTests {
             #expect(context["action_class"]?.stringValue == actionClass, "\(answer.text)")
             #expect(context["staleness_ms"]?.integerValue == Int64(staleness))
         }
+    }
+}
+
+/// Asking, and being agreed with.
+extension PermitTests {
+    private func ask(
+        _ mission: String, key: String? = nil, euros: String? = nil, begins: Bool = false
+    ) throws -> JSONNode {
+        var body: [JSONValue.Member] = [
+            .init("action", "invoices.read"), .init("action_class", "consequential_write"),
+            .init("begin", .boolean(begins)), .init("client", "agent"), .init("mission", .string(mission)),
+            .init("parameters", ["memo": "Q3"]), .init("resource", .string(JSONValue.erp)),
+        ]
+        if let key { body.append(.init("idempotency_key", .string(key))) }
+        if let euros { body.append(.init("cost", ["money": ["amount": .string(euros), "currency": "EUR"]])) }
+        return try world.ask("POST", "/v1/permits", .object(body)).json
+    }
+
+    private func expectDenied(_ answer: JSONNode, sourceLocation: SourceLocation = #_sourceLocation) {
+        let reason = answer["evaluation"]?["context"]?["reason"]?.stringValue
+        #expect(reason == "approval_required", sourceLocation: sourceLocation)
+    }
+
+    private func waiting() throws -> [JSONNode] {
+        var items: [JSONNode] = []
+        try world.ask("GET", "/v1/attention").json["items"]?.forEachElement { items.append($0) }
+        return items
+    }
+
+    private func agree(to item: JSONNode) throws {
+        let statement = AgreementStatement(
+            issuer: TestAuthority.issuer, approver: world.ada.principal,
+            mission: try item.member("mission").identifier(),
+            operation: try item.required("operation", JSONNode.digest), until: world.clock.now + .hours(1))
+        let answer = try world.ask(
+            "POST", "/v1/attention/\(item["id"]?.stringValue ?? "")/answer",
+            ["signed": world.ada.sign(statement.signedBytes)])
+        try #require(answer.status == 200, "\(answer.text)")
     }
 }

@@ -42,6 +42,19 @@ struct `The registry over HTTP` {
         #expect(try world.ask("POST", "/v1/clients", plain).status == 200)
     }
 
+    @Test func `counts the missions that stop when somebody leaves, and not those that have ended`() throws {
+        let world = try TestAuthority.start()
+        let ended = try world.mission()
+        #expect(try world.ask("POST", "/v1/missions/\(ended)/revoke", [:]).status == 200)
+        let running = try world.mission()
+        let news: JSONValue = ["event_id": "e1", "fact": ["enabled": world.ada.json], "value": false]
+        let answer = try world.ask("POST", "/v1/signals", news).json
+        #expect(answer["missions"]?.integerValue == 1)
+        #expect(try world.ask("GET", "/v1/missions/\(running)").string("state") == "suspended")
+        let fact = try world.ask("GET", "/v1/facts").json.member("facts").array(max: 9) { $0 }.first
+        #expect(fact?["missions"]?.integerValue == 1)
+    }
+
     @Test func `shows the version that the next signature names`() throws {
         let world = try TestAuthority.start()
         let people = try world.ask("GET", "/v1/people").json.member("people").array(max: 9) { $0 }

@@ -187,6 +187,18 @@ extension SubmissionTests {
         #expect(try late.string("mission_expansion_status") == "superseded_by_concurrent_expansion")
     }
 
+    @Test func `submissions that were decided are listed with what became of them, for whoever asks for them`() throws {
+        let (denied, approved) = (try world.submission(), try world.submission())
+        #expect(try world.ask("POST", "/v1/submissions/\(denied)/deny", ["reason": "too broad"]).status == 200)
+        _ = try world.approve(approved)
+        #expect(try world.ask("GET", "/v1/submissions").json["decided"] == nil)
+        let listed = try world.ask("GET", "/v1/submissions?decided=true").json
+        #expect(listed["submissions"]?.count == 0)
+        var found: [String?] = []
+        listed["decided"]?.forEachElement { found += [$0["id"]?.stringValue, $0["status"]?.stringValue] }
+        #expect(found == [denied, "denied", approved, "approved"])
+    }
+
     @Test func `a mission that is stopped has no successor`() throws {
         let stopped = try world.mission()
         #expect(try world.ask("POST", "/v1/missions/\(stopped)/suspend", [:]).status == 200)

@@ -111,6 +111,24 @@ import WritTesting
         #expect(try store.size() == 0)
     }
 
+    @Test(arguments: Engine.allCases)
+    func `blobs that come with entries are kept with them, or like them not at all`(engine: Engine) throws {
+        let store = try store(engine, size: 5)
+        let blob = NewBlob(bytes: [1, 2, 3])
+        var late = SampleEntry.batch(0..<1)
+        late.blobs = [blob]
+        guard case .conflict = try store.append(late) else { return #expect(Bool(false), "it was appended") }
+        #expect(try store.blob(blob.digest) == nil)
+        var next = SampleEntry.batch(5..<6)
+        next.blobs = [blob, blob]
+        #expect(try store.append(next) == .appended(first: 5))
+        #expect(try store.blob(blob.digest) == [1, 2, 3])
+        var large = SampleEntry.batch(6..<7)
+        large.blobs = [NewBlob(bytes: [UInt8](repeating: 0, count: StoreLimits.blobBytesMax + 1))]
+        expect(.invalid) { () throws(StoreError) in _ = try store.append(large) }
+        #expect(try store.size() == 6)
+    }
+
     private func store(_ engine: Engine, size: Int64) throws(StoreError) -> any LedgerStore {
         try store(engine.newLedger(), size: size)
     }

@@ -16,10 +16,15 @@ extension Schema {
                         "text": string,
                     ],
                     optional: [
-                        "assignee": principal, "attempt": attempt, "mission": mission, "operation": digest,
-                        "permit": permit,
+                        "assignee": principal, "attempt": attempt, "client": clientID, "goal": string,
+                        "mission": mission, "operation": digest, "parameters": open(), "permit": permit,
+                        "request": operationTerms,
                     ]))
         ])
+    /// What an action is in full: the digest of this is its operation.
+    private static let operationTerms = object(
+        "OperationTerms", ["action": action, "resource": uri],
+        optional: ["cost": cost, "idempotency_key": idempotencyKey, "parameter_digest": digest])
     static let questionRequest = closed(
         "QuestionRequest", ["attempt": attempt, "deadline": instant, "text": text(1...4096)],
         optional: ["kind": one(of: AttentionItem.Kind.self), "on_deadline": one(of: AttentionItem.OnDeadline.self)])

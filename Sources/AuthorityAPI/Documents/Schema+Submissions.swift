@@ -47,6 +47,12 @@ extension Schema {
                         "authority_hash": digest, "client": clientID, "expires_at": instant, "goal": string,
                         "id": submission, "intent_hash": digest, "received_at": instant,
                     ], optional: ["relation": relation]))
+        ],
+        optional: [
+            "decided": array(
+                of: object([
+                    "decided_at": instant, "id": submission, "status": one(of: ["approved", "denied", "expired"]),
+                ]))
         ])
     static let submissionReview = object(
         "SubmissionReview",

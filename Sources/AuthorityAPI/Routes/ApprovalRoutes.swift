@@ -18,6 +18,7 @@ struct ApprovalRoutes {
                 request: [.json(.productSubmission)], answers: [.accepted(.productSubmissionReceipt)], handle: submit),
             Route(
                 .get, "/v1/submissions", access: .owner, "List the submissions that wait",
+                query: [.init("decided", "`true`: with those that were decided and are remembered", .boolean)],
                 answers: [.ok(.submissionList)],
                 handle: list),
             Route(
@@ -70,7 +71,13 @@ struct ApprovalRoutes {
 
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let waiting = authority.waitingSubmissions()
+        let decided = try request.flag("decided") ? authority.decidedSubmissions() : nil
         reply.object { json in
+            if let decided {
+                json.member("decided", each: decided) { json, submission in
+                    json.object { json in json.summary(of: submission) }
+                }
+            }
             json.member("submissions", each: waiting) { json, submission in
                 json.object { json in json.summary(of: submission) }
             }
@@ -135,6 +142,12 @@ extension CanonicalWriter {
         member("intent_hash", submission.intent.digest)
         member("received_at", submission.receivedAt)
         relation(submission.relation)
+    }
+
+    fileprivate mutating func summary(of decided: DecidedSubmission) {
+        member("decided_at", decided.at)
+        member("id", decided.id)
+        member("status", decided.standing.name)
     }
 
     fileprivate mutating func members(of review: SubmissionReview, issuer: String) {

@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import HTTPServer
+import Ledger
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -26,12 +27,16 @@ struct AttentionRoutes {
     }
 
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let items = authority.inbox()
-        let people = authority.read { state, _ in state.registry.principals.map(\.principal) }
-        let missions = authority.read { state, _ in items.map { $0.mission.map { state.missions[$0].id } } }
+        let items: [InboxItem]
+        do throws(StoreError) { items = try authority.inbox() } catch { throw .storage }
+        let goals = try items.map { (item) throws(APIError) in
+            try item.mission.map { (mission) throws(APIError) in
+                try authority.record(at: mission.recordedAt).intent.goal
+            }
+        }
         reply.object { json in
-            json.member("items", each: zip(items, missions)) { json, entry in
-                json.object { json in json.members(of: entry.0, mission: entry.1, people: people) }
+            json.member("items", each: zip(items, goals)) { json, entry in
+                json.object { json in json.members(of: entry.0, goal: entry.1) }
             }
         }
     }
@@ -90,17 +95,22 @@ extension AnswerRequest {
 }
 
 extension CanonicalWriter {
-    fileprivate mutating func members(of item: AttentionItem, mission: MissionID?, people: [Principal]) {
+    fileprivate mutating func members(of entry: InboxItem, goal: String?) {
+        let item = entry.item
         member("asked_at", item.askedAt)
-        member("assignee", item.assignee.map { people[Int($0.position)] })
+        member("assignee", entry.assignee)
         member("attempt", item.attempt)
+        member("client", entry.mission?.client.text)
         member("deadline", item.deadline)
+        member("goal", goal)
         member("id", item.id)
         member("kind", item.kind.rawValue)
-        member("mission", mission)
+        member("mission", entry.mission?.id)
         member("on_deadline", item.onDeadline.rawValue)
         if case .operation(let operation, _) = item.subject { member("operation", operation) }
+        if let parameters = entry.parameters { member("parameters", canonical: parameters) }
         if case .effect(let permit) = item.subject { member("permit", permit) }
+        if let operation = entry.operation { member("request", canonical: operation) }
         member("text", item.text)
     }
 }

@@ -75,7 +75,7 @@ private struct CheckBody {
     func request(mission: MissionID, client: ClientID, resource: ResourceURI) -> ActionRequest {
         var request = ActionRequest(mission: mission, client: client, action: action, resource: resource)
         terms.apply(to: &request)
-        return request.named
+        return request.named()
     }
 
     private static let noParameters = SHA256.digest(of: Array("{}".utf8))

@@ -51,7 +51,8 @@ struct DecisionRoutes {
             return completion(.success(receipt))
         }
         authority.requestPermit(
-            action.named, key: evaluation.key, attempt: nil, begins: false, caller: caller,
+            action.named(under: evaluation.key, evaluation.parameters), parameters: evaluation.parameters,
+            key: evaluation.key, attempt: nil, begins: false, caller: caller,
             completion: { [authority] result in
                 // Whoever may not ask is denied like someone who asks about a mission that does not exist.
                 if case .failure(.refused) = result {

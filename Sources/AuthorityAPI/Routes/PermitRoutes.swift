@@ -36,8 +36,8 @@ struct PermitRoutes {
     private func request(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let asked = try request.json { (node) throws(JSONShapeError) in try PermitBody(node) }
         authority.requestPermit(
-            request.checked(asked.action, issuer: authority.configuration.issuer), key: asked.key,
-            attempt: asked.attempt, begins: asked.begins, caller: request.caller,
+            request.checked(asked.action, issuer: authority.configuration.issuer), parameters: asked.parameters,
+            key: asked.key, attempt: asked.attempt, begins: asked.begins, caller: request.caller,
             completion: reply.completion { reply, receipt in
                 reply.object { json in
                     if let claim = receipt.claim { json.member("claim") { json in json.members(of: claim) } }
@@ -114,6 +114,7 @@ extension JSONNode {
 /// The body of a request for a permit.
 private struct PermitBody {
     let action: ActionRequest
+    let parameters: [UInt8]?
     let key: ExactText?
     let attempt: Attempt?
     let begins: Bool
@@ -131,8 +132,9 @@ private struct PermitBody {
         var terms = try ActionTerms(object)
         terms.digest = terms.digest ?? terms.ownDigest
         terms.apply(to: &request)
-        action = request.named
         key = try object.optional("idempotency_key", JSONNode.idempotencyKey)
+        action = request.named(under: key)
+        parameters = terms.ownParameters
         attempt = try object.optional("attempt", JSONNode.attempt)
         begins = try object.optional("begin", JSONNode.boolean) ?? false
     }

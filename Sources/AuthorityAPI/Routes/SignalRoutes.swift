@@ -42,13 +42,16 @@ struct SignalRoutes {
     }
 
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let facts = authority.read { state, _ in state.facts.facts }
+        let facts = authority.read { state, _ in
+            state.facts.facts.map { ($0, state.openMissions(dependingOn: $0)) }
+        }
         reply.object { json in
-            json.member("facts", each: facts) { json, fact in
+            json.member("facts", each: facts) { json, entry in
+                let (fact, missions) = entry
                 json.object { json in
                     if fact.value != nil { json.member("changed_at", fact.changedAt) }
                     json.member("fact", fact.key)
-                    json.member("missions", fact.watchers.count)
+                    json.member("missions", missions)
                     if let value = fact.value { json.member("value", value) }
                 }
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 package import MissionKernel
 
 /// Where a ledger is kept.
@@ -11,7 +12,7 @@ package import MissionKernel
 /// Calls block. They may come from any thread; an engine serialises what it must. Readers see what is durable, whole
 /// batches only, and do not wait for writers.
 package protocol LedgerStore: AnyObject, Sendable {
-    /// Appends the batch, or changes nothing and says which expectations did not hold.
+    /// Appends the batch with its blobs, or changes nothing and says which expectations did not hold.
     ///
     /// A stream that no entry counts in is at version 0. A batch without entries only compares.
     /// When this throws, all of the batch has been appended or nothing: the caller must read ``size()`` before it goes
@@ -77,10 +78,25 @@ package struct AppendBatch: Sendable {
     /// For each stream whose state the batch rests on, the version it must still have.
     package var expected: [StreamName: Int64]
     package var entries: [NewEntry]
+    /// What is kept beside the ledger together with the entries, or like them not at all.
+    package var blobs: [NewBlob] = []
 
     package init(expected: [StreamName: Int64] = [:], entries: [NewEntry]) {
         self.expected = expected
         self.entries = entries
+    }
+}
+
+/// Bytes to keep beside the ledger.
+package struct NewBlob: Sendable {
+    /// At most ``StoreLimits/blobBytesMax`` bytes.
+    package let bytes: [UInt8]
+    /// Computed here, so that no other can be stored.
+    package let digest: Digest
+
+    package init(bytes: [UInt8]) {
+        self.bytes = bytes
+        digest = SHA256.digest(of: bytes)
     }
 }
 

@@ -114,6 +114,7 @@ private struct Contents {
         for (number, entry) in zip(first..., batch.entries) {
             entries.append(StoredEntry(number: number, bytes: entry.bytes, leafHash: entry.leafHash))
         }
+        for blob in batch.blobs { blobs[blob.digest] = blob.bytes }
         for (stream, count) in batch.counts { streams[stream, default: 0] += count }
         return .appended(first: first)
     }

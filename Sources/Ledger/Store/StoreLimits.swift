@@ -8,8 +8,9 @@ package enum StoreLimits {
     /// The largest blob, in bytes; what is larger is kept in parts.
     package static let blobBytesMax = 64 << 20
 
-    /// Throws unless every entry has 1 to ``EntryCodec/bytesMax`` bytes.
+    /// Throws unless every entry has 1 to ``EntryCodec/bytesMax`` bytes, and every blob an allowed size.
     package static func check(_ batch: AppendBatch) throws(StoreError) {
+        for blob in batch.blobs { try check(sizeOf: blob.bytes) }
         guard let entry = batch.entries.first(where: { !(1...EntryCodec.bytesMax).contains($0.bytes.count) }) else {
             return
         }
@@ -36,12 +37,15 @@ package enum StoreLimits {
 
     /// Throws unless a blob is of an allowed size and `digest` is its own.
     package static func check(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        guard blob.count <= blobBytesMax else {
-            throw StoreError(.invalid, "a blob has \(blob.count) bytes; \(blobBytesMax) are allowed")
-        }
+        try check(sizeOf: blob)
         guard isBlob(blob, named: digest) else {
             throw StoreError(.invalid, "a blob is not the one that its digest names")
         }
+    }
+
+    private static func check(sizeOf blob: [UInt8]) throws(StoreError) {
+        guard blob.count > blobBytesMax else { return }
+        throw StoreError(.invalid, "a blob has \(blob.count) bytes; \(blobBytesMax) are allowed")
     }
 
     /// Whether `digest` is the SHA-256 value of the blob.

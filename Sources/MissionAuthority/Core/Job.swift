@@ -15,16 +15,19 @@ package struct Job: Sendable {
 /// What deciding came to.
 package struct Staged: Sendable {
     package var events: [Event]
+    /// What is kept beside the events, each under its digest.
+    package let blobs: [[UInt8]]
     /// Sees the state with the events applied; may add events that record the answer itself.
     package let finish: @Sendable (AuthorityState, Instant) -> Finished
     /// Called once instead of `finish` where the events are not applied: says why nothing happened.
     package let fail: @Sendable (AuthorityError.Unavailability) -> Void
 
     package init(
-        events: [Event], finish: @escaping @Sendable (AuthorityState, Instant) -> Finished,
+        events: [Event], blobs: [[UInt8]] = [], finish: @escaping @Sendable (AuthorityState, Instant) -> Finished,
         fail: @escaping @Sendable (AuthorityError.Unavailability) -> Void
     ) {
         self.events = events
+        self.blobs = blobs
         self.finish = finish
         self.fail = fail
     }
@@ -45,15 +48,19 @@ package struct Finished: Sendable {
 /// What a use case decides: events, and the answer that the state after them gives.
 package struct Decided<Answer: Sendable>: Sendable {
     package let events: [Event]
+    /// What is kept beside the events, each under its digest.
+    package let blobs: [[UInt8]]
     package let answer: @Sendable (AuthorityState, Instant) -> Answer
     /// Events that record the answer itself, such as the signed response to a nonce.
     package let recording: @Sendable (Answer) -> [Event]
 
     package init(
-        _ events: [Event], recording: @escaping @Sendable (Answer) -> [Event] = { _ in [] },
+        _ events: [Event], keeping blobs: [[UInt8]] = [],
+        recording: @escaping @Sendable (Answer) -> [Event] = { _ in [] },
         answer: @escaping @Sendable (AuthorityState, Instant) -> Answer
     ) {
         self.events = events
+        self.blobs = blobs
         self.recording = recording
         self.answer = answer
     }
@@ -82,7 +89,7 @@ extension Job {
         _ decided: Decided<Answer>, _ completion: @escaping Completion<Answer>
     ) -> Staged {
         Staged(
-            events: decided.events,
+            events: decided.events, blobs: decided.blobs,
             finish: { state, now in
                 let answer = decided.answer(state, now)
                 return Finished(events: decided.recording(answer)) { failure in

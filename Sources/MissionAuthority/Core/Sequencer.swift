@@ -92,6 +92,7 @@ package final class Sequencer {
         guard apply(staged.events, at: now, into: &round) else {
             return round.deliveries.append { failure in staged.fail(failure ?? .entryTooLarge) }
         }
+        for blob in staged.blobs { round.keep(blob) }
         let finished = staged.finish(head, now)
         round.isTooLarge = !apply(finished.events, at: now, into: &round) || round.isTooLarge
         round.deliveries.append(finished.deliver)
@@ -205,6 +206,8 @@ private struct StagedRound {
         expect(.registry)
         expect(.facts)
     }
+
+    mutating func keep(_ blob: [UInt8]) { batch.blobs.append(NewBlob(bytes: blob)) }
 
     private mutating func expect(_ stream: StreamID) {
         guard streams.insert(stream).inserted else { return }

@@ -3,6 +3,7 @@
 import Crypto
 import Ledger
 package import MissionKernel
+import MissionWire
 
 /// A decision with the permit that it gives, when it gives one.
 package struct DecisionReceipt: Sendable {
@@ -95,16 +96,17 @@ extension MissionAuthority {
         }
     }
 
-    /// Asks for a durable permit.
+    /// Asks for a durable permit. The parameters, when they came along, are kept for whoever is asked about the action.
     package func requestPermit(
-        _ request: ActionRequest, key: ExactText?, attempt: Attempt?, begins: Bool, caller: Caller,
-        completion: @escaping Completion<DecisionReceipt>
+        _ request: ActionRequest, parameters: [UInt8]? = nil, key: ExactText?, attempt: Attempt?, begins: Bool,
+        caller: Caller, completion: @escaping Completion<DecisionReceipt>
     ) {
         let command = RequestPermit(
             caller: caller, id: identities.next(), request: request, key: key, attempt: attempt, begins: begins)
         perform(completion) { (state, now) throws(Refusal) in
             let answer = try command.answer(in: state, at: now)
-            return Decided(answer.events) { state, _ in
+            let shown = command.shown(after: answer.events, parameters)
+            return Decided(answer.events, keeping: shown) { state, _ in
                 DecisionReceipt(answer.decision, id: answer.permit, claim: answer.claim, under: state.policy)
             }
         }
@@ -113,6 +115,21 @@ extension MissionAuthority {
     /// Begins an action under a permit.
     package func begin(_ command: BeginEffect, completion: @escaping Completion<Void>) {
         perform(command, completion)
+    }
+}
+
+extension RequestPermit {
+    /// What a person is shown of the action: when they are asked whether it may happen, and later whether it did.
+    fileprivate func shown(after events: [Event], _ parameters: [UInt8]?) -> [[UInt8]] {
+        for event in events {
+            switch event {
+            case .attentionRaised:
+                return [request.terms(under: key, parameters).canonical] + [parameters].compactMap(\.self)
+            case .permitGranted: return [parameters].compactMap(\.self)
+            default: continue
+            }
+        }
+        return []
     }
 }
 

@@ -18,6 +18,19 @@ package enum SubmissionStanding: Hashable, Sendable {
     }
 }
 
+extension SubmissionStanding {
+    init(_ outcome: SubmissionOutcome, in state: AuthorityState) {
+        switch outcome {
+        case .approved(let index):
+            let mission = state.missions[index]
+            self = .approved(
+                ApprovedMission(id: mission.id, expiresAt: mission.expiresAt, recordedAt: mission.recordedAt))
+        case .denied(let code): self = .denied(code)
+        case .expired: self = .expired
+        }
+    }
+}
+
 extension MissionAuthority {
     /// How a submission stands, for whoever submitted it. For everyone else, and when there is none, it is unknown.
     package func poll(_ id: SubmissionID, caller: Caller) throws(Refusal) -> SubmissionStanding {
@@ -28,15 +41,7 @@ extension MissionAuthority {
             }
             guard let resolved = state.submissions.resolved(id) else { throw .unknownSubmission }
             try isOwn(resolved.client, caller, in: state)
-            switch resolved.outcome {
-            case .approved(let index):
-                let mission = state.missions[index]
-                return .approved(
-                    SubmissionStanding.ApprovedMission(
-                        id: mission.id, expiresAt: mission.expiresAt, recordedAt: mission.recordedAt))
-            case .denied(let code): return .denied(code)
-            case .expired: return .expired
-            }
+            return SubmissionStanding(resolved.outcome, in: state)
         }
     }
 

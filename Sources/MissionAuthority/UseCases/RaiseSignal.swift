@@ -6,7 +6,7 @@ package import MissionKernel
 package struct SignalReceipt: Hashable, Sendable {
     /// Whether the fact has this value now because of this signal; false for repeated, late and unchanged news.
     package let isNews: Bool
-    /// Missions that depend on the fact.
+    /// Missions that depended on the fact when the news came, and had not ended.
     package let missionCount: Int
 }
 
@@ -15,9 +15,8 @@ extension MissionAuthority {
     package func signal(_ signal: Signal, completion: @escaping Completion<SignalReceipt>) {
         perform(completion) { (state, now) throws(Refusal) in
             let events = try signal.decide(in: state, at: now)
-            return Decided(events) { state, _ in
-                SignalReceipt(isNews: !events.isEmpty, missionCount: state.facts[signal.fact]?.watchers.count ?? 0)
-            }
+            let missions = state.facts[signal.fact].map(state.openMissions(dependingOn:)) ?? 0
+            return Decided(events) { _, _ in SignalReceipt(isNews: !events.isEmpty, missionCount: missions) }
         }
     }
 }

@@ -9,6 +9,13 @@ package struct SubmissionReview: Sendable {
     package let subject: Principal?
 }
 
+/// A submission that was decided.
+package struct DecidedSubmission: Sendable {
+    package let id: SubmissionID
+    package let at: Instant
+    package let standing: SubmissionStanding
+}
+
 extension MissionAuthority {
     /// The submissions that wait for a decision, the oldest first.
     package func waitingSubmissions() -> [SubmissionReview] {
@@ -16,6 +23,17 @@ extension MissionAuthority {
             state.submissions.open.values.filter { $0.expiresAt > now }
                 .sorted { ($0.receivedAt, $0.id) < ($1.receivedAt, $1.id) }
                 .map { SubmissionReview($0, in: state) }
+        }
+    }
+
+    /// The submissions that were decided and are remembered, the oldest decision first.
+    package func decidedSubmissions() -> [DecidedSubmission] {
+        read { state, _ in
+            state.submissions.remembered.map { id, submission, _ in
+                DecidedSubmission(
+                    id: id, at: submission.at, standing: SubmissionStanding(submission.outcome, in: state))
+            }
+            .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
         }
     }
 

@@ -28,6 +28,13 @@ package struct FactRecord: Sendable, Equatable {
     package internal(set) var watchers = PagedArray<MissionIndex>()
 }
 
+extension AuthorityState {
+    /// How many missions depend on the fact and have no end on record.
+    package func openMissions(dependingOn fact: FactRecord) -> Int {
+        fact.watchers.count(where: { missions[$0].lifecycle.ending == nil })
+    }
+}
+
 /// Every fact that a mission depends on or that was ever signalled.
 package struct FactTable: Sendable {
     package private(set) var facts = PagedArray<FactRecord>()

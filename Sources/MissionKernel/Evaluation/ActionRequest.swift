@@ -18,7 +18,8 @@ package struct ActionRequest: Sendable {
     package var isDigestContradicted = false
     /// Whether a reference that came beside the request is unusable, or names another mission than it.
     package var isReferenceContradicted = false
-    /// The digest of action, resource and parameters together: what a person agrees to, and what a key stands for.
+    /// The digest of action, resource, parameters, key and cost together: what a person agrees to, and what the key
+    /// stands for.
     package var operation: Digest?
     /// The class that the enforcement point gives the action: a floor, never a relief.
     package var classFloor: ActionClass?

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CanonicalJSON
+import Crypto
 package import MissionKernel
 
 /// What a request says of an action, besides who acts under which mission and on what: read the same way wherever
@@ -11,6 +12,8 @@ package struct ActionTerms: Sendable {
     package var digest: Digest?
     /// The digest of the parameters themselves, when they came along.
     package private(set) var ownDigest: Digest?
+    /// The parameters as canonical JSON, when they came along.
+    package private(set) var ownParameters: [UInt8]?
     private var isDigestContradicted = false
     private var classFloor: ActionClass?
     private var cost = Cost.nothing
@@ -27,9 +30,11 @@ package struct ActionTerms: Sendable {
     package init(_ object: JSONNode) throws(JSONShapeError) {
         digest = try object.optional("parameter_digest", JSONNode.digest)
         if let named = object["parameters"] {
-            let own = CanonicalDigest.of(try named.object())
+            let canonical = try named.object().canonicalBytes
+            let own = SHA256.digest(of: canonical)
             isDigestContradicted = digest.map { $0 != own } ?? false
             ownDigest = own
+            ownParameters = canonical
             parameters = try ActionParameters(named)
         }
         if let attributes = object["parameter_attributes"] { parameters = try ActionParameters(attributes) }

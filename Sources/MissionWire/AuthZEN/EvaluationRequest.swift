@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CanonicalJSON
-import Crypto
 package import MissionKernel
 
 /// An AuthZEN evaluation request with the mission profile (draft-mcguinness-mission-authzen, *PDP Request*).
 package struct EvaluationRequest: Sendable {
-    /// Its operation has no name yet (``MissionKernel/ActionRequest/named``): most decisions need none.
+    /// Its operation has no name yet (``MissionKernel/ActionRequest/named(under:_:)``): most decisions need none.
     package let action: ActionRequest
     /// `action.properties.idempotency_key`
     package let key: ExactText?
+    /// The parameters as canonical JSON, when they came along.
+    package let parameters: [UInt8]?
 
     package static let bytesMax = 64 * 1024
 
@@ -32,7 +33,9 @@ package struct EvaluationRequest: Sendable {
         request.delegates = try Self.delegates(context.member("actor"))
         request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
         request.observation = try Self.observation(mission, context["mission_state_observation"])
-        try (properties.map(ActionTerms.init) ?? ActionTerms()).apply(to: &request)
+        let terms = try properties.map(ActionTerms.init) ?? ActionTerms()
+        terms.apply(to: &request)
+        parameters = terms.ownParameters
         self.action = request
         key = try properties?.optional("idempotency_key", JSONNode.idempotencyKey)
     }
@@ -86,26 +89,6 @@ extension ActionParameters {
         recipientDomain = try object["recipient_domain"].map(ConstraintGrammar.domain)
         dataClassification = try object["data_classification"].map(ConstraintGrammar.labels)
         tool = try object.optional("tool", JSONNode.exactText)
-    }
-}
-
-extension ActionRequest {
-    /// The same action with the name of its operation: what a key stands for and what a person agrees to.
-    package var named: ActionRequest {
-        var request = self
-        request.operation = operationDigest
-        return request
-    }
-
-    /// The digest of action, resource and parameters.
-    package var operationDigest: Digest {
-        var json = CanonicalWriter()
-        json.object { json in
-            json.member("action", action)
-            json.member("parameter_digest", parameterDigest)
-            json.member("resource", resource.text)
-        }
-        return SHA256.digest(of: json.bytes)
     }
 }
 

@@ -53,7 +53,7 @@ struct Faults: Sendable {
             let kept = staged
             guard answersEarly else { return kept }
             return Staged(
-                events: kept.events,
+                events: kept.events, blobs: kept.blobs,
                 finish: { state, now in
                     let finished = kept.finish(state, now)
                     finished.deliver(nil)

@@ -191,7 +191,7 @@ extension World {
         request.parameters.amount = Vocabulary.money(amount)
         request.parameters.tenant = tenant
         request.parameterDigest = SHA256.digest(of: Array("\(amount) \(tenant)".utf8))
-        request = request.named
+        request = request.named()
         if chance(70) { request.cost = Cost(money: Vocabulary.money(random.pick(["10", "30"]))) }
         if chance(8) { request.classFloor = .irreversibleAction }
         return request

@@ -37,7 +37,7 @@ enum Passphrase {
     }
 
     private static func ask(_ question: String, from option: Option) throws -> [UInt8] {
-        switch try PassphrasePrompt.ask(question) {
+        switch try TerminalPrompt.ask(question, isHidden: true) {
         case .typed(let answer): return answer
         case .cancelled: throw CommandFailure(.refused, "cancelled: nothing was approved, and nothing has changed")
         case .noTerminal:

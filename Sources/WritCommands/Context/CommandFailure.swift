@@ -75,7 +75,7 @@ extension CommandFailure {
                 "with a key of somebody else's, say whose it is: `--key FILE --as PERSON`",
                 "register the person first: `writ person add`",
             ]
-        case "already_decided": ["see what became of it with `writ mission list`"]
+        case "already_decided": ["see what became of it: `writ mission show` with its identifier"]
         case "stale_version": ["look at it again: someone else has changed it meanwhile"]
         default: []
         }

@@ -18,19 +18,23 @@ enum Names {
             throw UsageError(
                 "it is not clear which mission is meant", hints: ["name it: `writ mission list` shows them"])
         }
-        return try find(typed, "a mission", "/v1/missions?max=1000", "missions", client)
+        return try find(typed, "a mission", "/v1/missions?max=1000", "missions", of: client)
     }
 
+    /// A submission: one that waits, or that was decided and is still remembered.
     static func submission(_ typed: String, _ client: AuthorityClient) throws -> SubmissionID {
-        try find(typed, "a submission", "/v1/submissions", "submissions", client)
+        try find(typed, "a submission", "/v1/submissions?decided=true", "submissions", "decided", of: client)
     }
+
+    /// Whether it is meant as the identifier of a submission.
+    static func isSubmission(_ typed: String) -> Bool { typed.hasPrefix("\(SubmissionKind.prefix)") }
 
     static func session(_ typed: String, _ client: AuthorityClient) throws -> SessionID {
-        try find(typed, "a session", "/v1/sessions?max=10000", "sessions", client)
+        try find(typed, "a session", "/v1/sessions?max=10000", "sessions", of: client)
     }
 
     static func item(_ typed: String, _ client: AuthorityClient) throws -> AttentionID {
-        try find(typed, "a question", "/v1/attention", "items", client)
+        try find(typed, "a question", "/v1/attention", "items", of: client)
     }
 
     /// What is named here, by how its identifiers begin.
@@ -41,7 +45,7 @@ enum Names {
     ]
 
     private static func find<Kind: IdentifierKind>(
-        _ typed: String, _ what: String, _ path: String, _ list: StaticString, _ client: AuthorityClient
+        _ typed: String, _ what: String, _ path: String, _ lists: StaticString..., of client: AuthorityClient
     ) throws -> Identifier<Kind> {
         if let id = Identifier<Kind>(typed) { return id }
         let prefix = "\(Kind.prefix)"
@@ -57,8 +61,11 @@ enum Names {
                 hints: ["at least \(lengthMin) characters after `\(prefix)`"])
         }
         var found: [String] = []
-        try client.get(path)[list]?.forEachElement { node in
-            if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
+        let answer = try client.get(path)
+        for list in lists {
+            answer[list]?.forEachElement { node in
+                if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
+            }
         }
         guard let name = found.first, let id = Identifier<Kind>(name), found.count == 1 else {
             throw found.isEmpty

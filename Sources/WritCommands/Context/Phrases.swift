@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import MissionFile
+import MissionKernel
+import MissionWire
 
 /// Facts in words.
 enum FactPhrase {
@@ -19,11 +22,24 @@ enum FactPhrase {
     static func person(_ node: JSONNode?) -> String { node?["sub"]?.stringValue ?? "somebody" }
 }
 
-/// What it means that one mission takes over from another, in words.
-enum TakeoverPhrase {
-    static func text(_ predecessor: String) -> String {
-        "from \(predecessor) when approved: that one ends, with its sessions and children; what was taken away from it "
-            + "or added to it as a condition does not carry over"
+/// Moments of an answer in words.
+enum MomentPhrase {
+    /// `2026-11-28 09:15 UTC (in 2 h)`, or nil where there is none.
+    static func text(_ node: JSONNode?, at now: Instant) -> String? {
+        node?.stringValue.flatMap(RFC3339.instant).map {
+            "\(HumanTime.moment($0)) (\(HumanTime.relative($0, to: now)))"
+        }
+    }
+}
+
+/// What an action costs, in words.
+enum CostPhrase {
+    /// `12.5 EUR and 3 min`, or nil where it costs nothing.
+    static func text(_ cost: Cost) -> String? {
+        let money = cost.money.map { "\($0.amount.text) \($0.currency.text)" }
+        let time = cost.durationMilliseconds > 0 ? HumanTime.duration(milliseconds: cost.durationMilliseconds) : nil
+        let parts = [money, time].compactMap(\.self)
+        return parts.isEmpty ? nil : LedgerPhrase.list(parts)
     }
 }
 

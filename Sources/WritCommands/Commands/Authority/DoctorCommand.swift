@@ -26,7 +26,8 @@ enum DoctorCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
         let findings = [
-            folder(home), configuration(home), keys(home), ledger(home), service(home), supervision(), git(context),
+            folder(home), configuration(home), keys(home), ledger(home), service(home), approvers(context),
+            supervision(), git(context),
         ]
         context.terminal.answer(json(findings), orText: { show(findings, context) })
         return findings.allSatisfy(\.isGood) ? .success : ExitStatus(.refused)
@@ -102,6 +103,17 @@ enum DoctorCommand {
                 return "not running; process \(running.pid) did not end in order, which loses nothing"
             }
             return "running as process \(running.pid)"
+        }
+    }
+
+    private static func approvers(_ context: CommandContext) -> Finding {
+        check("approvers") {
+            guard try RunningAuthority(of: context.home()) != nil else { return "known while an authority runs" }
+            let people = try KnownPeople(context.connectToHome())
+            guard !people.hasEnabledApprover() else { return "somebody who is enabled can approve" }
+            throw CommandFailure(
+                .refused, "nobody who is enabled can approve, agree or resume",
+                hints: ["whoever could comes back by their own key: `writ person enable NAME`"])
         }
     }
 

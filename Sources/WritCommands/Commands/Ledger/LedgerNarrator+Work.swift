@@ -45,10 +45,7 @@ extension LedgerNarrator {
     }
 
     private func cost(_ cost: Cost) -> StyledText? {
-        let money = cost.money.map { "\($0.amount.text) \($0.currency.text)" }
-        let time = cost.durationMilliseconds > 0 ? HumanTime.duration(milliseconds: cost.durationMilliseconds) : nil
-        let parts = [money, time].compactMap(\.self)
-        return parts.isEmpty ? nil : StyledText(", and cost \(LedgerPhrase.list(parts))")
+        CostPhrase.text(cost).map { StyledText(", and cost \($0)") }
     }
 }
 

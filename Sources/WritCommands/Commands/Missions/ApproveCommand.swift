@@ -29,6 +29,7 @@ enum ApproveCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connectAsOwner()
         let id = try Names.submission(context.arguments.required(submission), client)
+        try SubmissionRecord.mustWait(id, client, at: context.now)
         let review = try Review(client.get("/v1/submissions/\(id.text)/review"), id)
         let policy = try Policy.current(client)
         let expiresAt = try context.arguments.instant(until, from: context.now) ?? review.expiresAt
@@ -37,7 +38,9 @@ enum ApproveCommand {
             throw UsageError("the end must lie ahead, and not after \(asked), which the mission asks for")
         }
         try review.mustBeApprovable(by: .sealedKey)
-        try show(review, expiresAt, policy, context)
+        let takeover = try review.takeover(client)
+        try takeover?.mustBeApprovable()
+        try show(review, takeover, expiresAt, policy, context)
         try confirm(context)
         let approver = try Approver(context)
         let statement = review.statement(by: approver.principal, until: expiresAt)
@@ -49,15 +52,14 @@ enum ApproveCommand {
     }
 
     private static func show(
-        _ review: Review, _ expiresAt: Instant, _ policy: ClassPolicy, _ context: CommandContext
+        _ review: Review, _ takeover: Takeover?, _ expiresAt: Instant, _ policy: ClassPolicy, _ context: CommandContext
     ) throws {
         guard !context.terminal.facts.wantsJSON else { return }
         context.terminal.print(try MissionSummary(of: review.source(until: expiresAt, policy), at: context.now))
         context.terminal.print("")
         var block = Block()
-        if let predecessor = review.predecessor {
-            block.add("takes over", StyledText(TakeoverPhrase.text(predecessor), .warning))
-        }
+        takeover?.add(to: &block)
+        block.add("child of", review.parent)
         block.add("intent", review.intentHash)
         block.add("authority", review.authorityHash)
         context.terminal.print(block)
@@ -120,8 +122,17 @@ private struct Review {
             hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
 
-    /// The mission that ends when this is approved.
-    var predecessor: String? { node["relation"]?["predecessor"]?.stringValue }
+    /// The mission that it would be a child of.
+    var parent: String? { node["relation"]?["parent"]?.stringValue }
+
+    /// What becomes of the mission that ends when this is approved.
+    func takeover(_ client: AuthorityClient) throws -> Takeover? {
+        guard let predecessor = node["relation"]?["predecessor"] else { return nil }
+        return try Takeover(
+            from: predecessor.identifier(), by: authority.set.entries, under: intent.intent.controls.conditions,
+            for: subject, client)
+    }
+
     var intentHash: String { node.text("intent_hash") }
     var authorityHash: String { node.text("authority_hash") }
 

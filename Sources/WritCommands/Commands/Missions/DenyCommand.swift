@@ -20,6 +20,7 @@ enum DenyCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connectAsOwner()
         let id = try Names.submission(context.arguments.required(submission), client)
+        try SubmissionRecord.mustWait(id, client, at: context.now)
         let answer = try client.post("/v1/submissions/\(id.text)/deny") { json in
             if let reason = context.arguments[reason] { json.member("reason", reason) }
         }

@@ -33,24 +33,23 @@ enum ProposeCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let issuer = try HomeConfiguration(of: context.home()).issuer
-        if context.arguments[check] {
-            let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-            try show(order, issuer, policy: policyToShow(context), context)
-            return .success
-        }
+        if context.arguments[check] { return try runCheck(issuer, context) }
         let client = try context.connectAsOwner()
         let policy = try Policy.current(client)
-        let people = try KnownPeople(client).names(of: issuer)
-        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
-            reading.people = people
-            reading.policy = policy
-        }
+        let people = try KnownPeople(client)
+        let order = try read(issuer, people, policy, context)
         guard let agent = order.client else {
             throw UsageError(
                 "the file does not say which software does the work",
                 hints: ["add a line such as `agent: coding-agent`"])
         }
         let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
+        let takeover = try taken.map { predecessor in
+            try Takeover(
+                from: predecessor, by: order.entries, under: order.terms.controls.conditions, for: order.subject,
+                client)
+        }
+        try takeover?.mustBeApprovable()
         let answer = try client.post("/v1/submissions") { json in
             json.member("client", agent.text)
             if let subject = order.subject { json.member("subject", subject) }
@@ -65,8 +64,10 @@ enum ProposeCommand {
         } else {
             try show(order, issuer, policy: policy, context)
             context.terminal.print("")
-            if let taken {
-                context.terminal.print("\("Takes over", .warning) \(TakeoverPhrase.text(taken.text))")
+            if let takeover {
+                var block = Block()
+                takeover.add(to: &block)
+                context.terminal.print(block)
             }
             context.terminal.print(
                 StyledText("Proposed as ", .good) + StyledText(answer.text("submission_id"), .strong))
@@ -74,16 +75,57 @@ enum ProposeCommand {
                 StyledText("next: ", .accent)
                     + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
         }
+        try warn(of: order, among: people, issuer, context)
         return .success
     }
 
-    /// The policy of the authority that runs; where none can be asked, the one that each begins with.
-    private static func policyToShow(_ context: CommandContext) throws -> ClassPolicy {
-        if context.session == nil, try RunningAuthority(of: context.home()) != nil {
-            return try Policy.current(context.connectAsOwner())
+    private static func read(
+        _ issuer: String, _ people: KnownPeople, _ policy: ClassPolicy, _ context: CommandContext
+    ) throws -> MissionOrder {
+        try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
+            reading.people = people.names(of: issuer)
+            reading.policy = policy
         }
-        context.note("No authority was asked: when a person must agree is said by the standard policy.")
-        return .standard
+    }
+
+    /// Says what the file means, and what would keep it from being proposed or approved. Of people and policy the
+    /// authority knows that runs; where none can be asked, the policy is the one that each begins with.
+    private static func runCheck(_ issuer: String, _ context: CommandContext) throws -> ExitStatus {
+        guard context.session == nil, try RunningAuthority(of: context.home()) != nil else {
+            let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
+            context.note(
+                "No authority was asked: whether it knows the people is open, and when a person must agree is said by "
+                    + "the standard policy.")
+            try show(order, issuer, policy: .standard, context)
+            return .success
+        }
+        let client = try context.connectAsOwner()
+        let (people, policy) = (try KnownPeople(client), try Policy.current(client))
+        let order = try read(issuer, people, policy, context)
+        try show(order, issuer, policy: policy, context)
+        if order.client == nil {
+            context.note(
+                StyledText("It names no agent", .warning)
+                    + ": it can be a child mission (`writ spawn`)."
+                    + " To propose it, add a line such as `agent: coding-agent`.")
+        }
+        try warn(of: order, among: people, issuer, context)
+        return .success
+    }
+
+    /// Says when nobody who is registered could approve it now.
+    private static func warn(
+        of order: MissionOrder, among people: KnownPeople, _ issuer: String, _ context: CommandContext
+    ) throws {
+        let agent = order.client.map { Principal(issuer: ExactText(issuer), subject: $0.text) }
+        guard !people.hasEnabledApprover(besides: agent) else { return }
+        let why =
+            people.hasEnabledApprover()
+            ? "the only one who can is the agent itself, and who runs a mission cannot approve it"
+            : "nobody who is registered and enabled can approve"
+        context.note(
+            StyledText("Nobody could approve this now: ", .bad)
+                + StyledText("\(why). Register an approver: `writ person add NAME --new-key FILE`."))
     }
 
     private static func show(

@@ -8,14 +8,22 @@ import MissionWire
 
 /// `writ mission show`
 enum ShowMissionCommand {
+    private static let shown = Positional(
+        "mission", "the mission or the submission, or the start of its identifier", arity: .optional)
+
     static let verb = Command<Verb>("show", "Show what a mission allows, and how it stands", action: run).with {
-        $0.positionals = [MissionCommands.mission]
-        $0.examples = [Example("writ mission show msn_Kx3", "by the start of its identifier")]
+        $0.positionals = [shown]
+        $0.examples = [
+            Example("writ mission show msn_Kx3", "by the start of its identifier"),
+            Example("writ mission show sub_9aQ", "what was proposed, and what became of it"),
+        ]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
+        let typed = context.arguments[shown]
+        if let typed, Names.isSubmission(typed) { return try show(submission: typed, context) }
         let client = try context.connect()
-        let id = try Names.mission(context.arguments[MissionCommands.mission], context, client)
+        let id = try Names.mission(typed, context, client)
         let answer = try client.get("/v1/missions/\(id.text)")
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
@@ -25,6 +33,13 @@ enum ShowMissionCommand {
         context.terminal.print(try MissionSummary(of: source(answer, policy), at: context.now))
         context.terminal.print("")
         context.terminal.print(standing(answer, context.now))
+        return .success
+    }
+
+    private static func show(submission typed: String, _ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connectAsOwner()
+        let record = try SubmissionRecord(Names.submission(typed, client), client, at: context.now)
+        try SubmissionPage(record).show(Policy.current(client), context)
         return .success
     }
 

@@ -19,8 +19,8 @@ enum AnswerCommand {
 
     static let verb = Command<Verb>("answer", "Answer what waits for a person", action: run).with {
         $0.discussion = [
-            "An agreement to an action is signed with your key, like an approval, and is good for that one action with "
-                + "those parameters, once. Agents cannot give it."
+            "An agreement to an action is signed with your key, like an approval, and is good once, for exactly what "
+                + "is shown: action, resource, parameters, key and cost. Agents cannot give it."
         ]
         $0.flags = [agree, deny]
         $0.options = [say, outcome, DenyCommand.reason, until] + Approver.options
@@ -34,8 +34,8 @@ enum AnswerCommand {
     }
 
     /// How a question of this kind is usually answered.
-    static func usual(_ kind: String) -> String {
-        switch AttentionItem.Kind(rawValue: kind) {
+    static func usual(_ kind: AttentionItem.Kind?) -> String {
+        switch kind {
         case .approval?: "--agree"
         case .anomaly?: "--outcome applied|refused"
         default: "--say \"…\""
@@ -58,8 +58,14 @@ enum AnswerCommand {
         let id = try Names.item(context.arguments.required(item), client)
         let question = try find(id, client)
         try check(answer, question)
-        let signed = if case .agree = answer { try agreement(to: question, context, client) } else { nil as Signed? }
-        let reply = try client.post("/v1/attention/\(id.text)/answer") { json in
+        let signed: Signed?
+        if case .agree = answer {
+            signed = try agreement(to: question, context, client)
+        } else {
+            signed = nil
+            show(question, context)
+        }
+        _ = try client.post("/v1/attention/\(id.text)/answer") { json in
             switch answer {
             case .agree: signed?.write(to: &json)
             case .deny(let comment): json.member("deny", comment)
@@ -68,7 +74,7 @@ enum AnswerCommand {
             }
         }
         context.terminal.answer(
-            JSONValue(reply), orText: { context.terminal.print("\("Answered", .good) \(id.text).") })
+            json(answer, to: question), orText: { context.terminal.print("\("Answered", .good) \(id.text).") })
         return .success
     }
 
@@ -88,10 +94,10 @@ enum AnswerCommand {
         return answer
     }
 
-    private static func find(_ id: AttentionID, _ client: AuthorityClient) throws -> JSONNode {
-        var found: JSONNode?
+    private static func find(_ id: AttentionID, _ client: AuthorityClient) throws -> WaitingItem {
+        var found: WaitingItem?
         try client.get("/v1/attention").member("items").forEachElement { node in
-            if node.text("id") == id.text { found = node }
+            if node.text("id") == id.text { found = try WaitingItem(node, client) }
         }
         guard let found else {
             throw CommandFailure(.refused, "`\(id.text)` does not wait any more", hints: ["see `writ inbox`"])
@@ -100,10 +106,9 @@ enum AnswerCommand {
     }
 
     /// Whether this kind of question is answered like that.
-    private static func check(_ answer: Answer, _ question: JSONNode) throws {
-        let kind = question.text("kind")
+    private static func check(_ answer: Answer, _ question: WaitingItem) throws {
         let isRight =
-            switch (answer, AttentionItem.Kind(rawValue: kind)) {
+            switch (answer, question.kind) {
             case (.agree, .approval?), (.outcome, .anomaly?): true
             case (.deny, let kind?): kind != .anomaly
             case (.say, let kind?): kind != .anomaly && kind != .approval
@@ -112,8 +117,32 @@ enum AnswerCommand {
         guard isRight else {
             throw UsageError(
                 "this is not answered like that",
-                hints: ["answer with `writ answer \(question.text("id")) \(usual(kind))`"])
+                hints: ["answer with `writ answer \(question.id) \(usual(question.kind))`"])
         }
+    }
+}
+
+/// Showing.
+extension AnswerCommand {
+    private static func show(_ question: WaitingItem, agreedUntil end: Instant? = nil, _ context: CommandContext) {
+        guard !context.terminal.facts.wantsJSON else { return }
+        var block = question.block(at: context.now)
+        block.add("  good until", end.map { "\(HumanTime.moment($0)), once" })
+        context.terminal.print(question.title)
+        context.terminal.print(block)
+    }
+
+    /// What was answered to which question.
+    private static func json(_ answer: Answer, to question: WaitingItem) -> JSONValue {
+        let said: [JSONValue.Member] =
+            switch answer {
+            case .agree: [.init("answer", "agree")]
+            case .deny(let reason): [.init("answer", "deny"), .init("reason", .string(reason))]
+            case .say(let text): [.init("answer", "say"), .init("text", .string(text))]
+            case .outcome(let outcome): [.init("answer", "outcome"), .init("outcome", .string(outcome.rawValue))]
+            }
+        let mission = question.mission.map { [JSONValue.Member("mission", .string($0.text))] } ?? []
+        return .object(said + [.init("item", .string(question.id))] + mission)
     }
 }
 
@@ -130,30 +159,19 @@ extension AnswerCommand {
 
     /// Shows what is agreed to, and signs exactly that.
     private static func agreement(
-        to question: JSONNode, _ context: CommandContext, _ client: AuthorityClient
+        to question: WaitingItem, _ context: CommandContext, _ client: AuthorityClient
     ) throws -> Signed {
-        let mission: MissionID = try question.member("mission").identifier()
-        let operation = try question.required("operation", JSONNode.digest)
+        let (mission, operation) = try question.agreedAction()
         let end =
             try context.arguments.instant(until, from: context.now)
             ?? context.now.adding(milliseconds: agreementMilliseconds)
         guard end > context.now else { throw UsageError("the end of the agreement must lie ahead") }
-        show(question, end, context)
+        show(question, agreedUntil: end, context)
         let issuer = try client.get("/v1/missions/\(mission.text)").text("issuer")
         let approver = try Approver(context)
         return Signed(
             approver: approver,
             statement: AgreementStatement(
                 issuer: issuer, approver: approver.principal, mission: mission, operation: operation, until: end))
-    }
-
-    private static func show(_ question: JSONNode, _ end: Instant, _ context: CommandContext) {
-        guard !context.terminal.facts.wantsJSON else { return }
-        var block = Block()
-        block.add("action", StyledText(question.text("text"), .warning))
-        block.add("mission", question.text("mission"))
-        block.add("operation", question.text("operation"))
-        block.add("good until", "\(HumanTime.moment(end)), once")
-        context.terminal.print(block)
     }
 }

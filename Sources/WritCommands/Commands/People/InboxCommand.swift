@@ -11,7 +11,8 @@ enum InboxCommand {
     static let verb = Command<Verb>("inbox", "Show what waits for a person", action: run).with {
         $0.discussion = [
             "Missions that are proposed, actions that need an agreement, questions that agents ask, and effects of "
-                + "which nobody knows whether they happened."
+                + "which nobody knows whether they happened; each with what exactly it is about, who asks, and until "
+                + "when."
         ]
         $0.examples = [Example("writ inbox", "then answer with `writ approve` or `writ answer`")]
     }
@@ -28,12 +29,11 @@ enum InboxCommand {
             context.terminal.print("Nothing waits for you.")
             return .success
         }
-        var table = Table([
-            .init("what"), .init("waits for"), .init("until"), .init("mission"), .init("about", shrinks: true),
-        ])
-        submissions.forEachElement { table.add(row(submission: $0, context.now)) }
-        items.forEachElement { table.add(row(item: $0, context.now)) }
-        context.terminal.print(table)
+        submissions.forEachElement { show(submission: $0, context) }
+        try items.forEachElement { node in
+            let item = try WaitingItem(node, client)
+            show(item.title, item.block(at: context.now), context)
+        }
         if let next = next(items, submissions) {
             context.note("\("next: ", .accent)\(next)")
         }
@@ -49,38 +49,22 @@ enum InboxCommand {
         return json.bytes
     }
 
-    private static func row(submission: JSONNode, _ now: Instant) -> [StyledText] {
-        let predecessor = submission["relation"]?["predecessor"]?.stringValue
-        return [
-            StyledText(submission.text("id")),
-            StyledText(predecessor == nil ? "approval" : "approval, to take over", .warning),
-            StyledText(end(submission["expires_at"], now)), StyledText(String((predecessor ?? "").prefix(12))),
-            StyledText(submission.text("goal")),
-        ]
+    private static func show(submission node: JSONNode, _ context: CommandContext) {
+        let predecessor = node["relation"]?["predecessor"]?.stringValue
+        let wanted = predecessor.map { "approval, to take over \($0)" } ?? "approval"
+        var block = Block()
+        block.add("  mission", StyledText(node.text("goal"), .warning))
+        block.add("  agent", node["client"]?.stringValue)
+        block.add("  child of", node["relation"]?["parent"]?.stringValue)
+        block.add("  asked", MomentPhrase.text(node["received_at"], at: context.now))
+        block.add("  until", MomentPhrase.text(node["expires_at"], at: context.now).map { "\($0), then it lapses" })
+        show(StyledText(node.text("id"), .strong) + StyledText("  \(wanted)", .warning), block, context)
     }
 
-    private static func row(item: JSONNode, _ now: Instant) -> [StyledText] {
-        [
-            StyledText(item.text("id")), StyledText(wanted(item.text("kind")), .warning),
-            StyledText(end(item["deadline"], now)), StyledText(String(item.text("mission").prefix(12))),
-            StyledText(item.text("text")),
-        ]
-    }
-
-    private static func end(_ node: JSONNode?, _ now: Instant) -> String {
-        node?.stringValue.flatMap(RFC3339.instant).map { HumanTime.relative($0, to: now) } ?? "answered"
-    }
-
-    private static func wanted(_ kind: String) -> String {
-        switch AttentionItem.Kind(rawValue: kind) {
-        case .approval?: "agreement"
-        case .question?: "an answer"
-        case .escalation?: "help"
-        case .review?: "review"
-        case .budget?: "budget"
-        case .anomaly?: "the outcome"
-        case nil: kind
-        }
+    private static func show(_ title: StyledText, _ block: Block, _ context: CommandContext) {
+        context.terminal.print(title)
+        context.terminal.print(block)
+        context.terminal.print("")
     }
 
     private static func next(_ items: JSONNode, _ submissions: JSONNode) -> StyledText? {
@@ -89,7 +73,8 @@ enum InboxCommand {
             next = next ?? StyledText("look at one and approve it: `writ approve \(node.text("id"))`")
         }
         items.forEachElement { node in
-            next = next ?? StyledText("`writ answer \(node.text("id")) \(AnswerCommand.usual(node.text("kind")))`")
+            let item = WaitingItem(node)
+            next = next ?? StyledText("`writ answer \(item.id) \(AnswerCommand.usual(item.kind))`")
         }
         return next
     }

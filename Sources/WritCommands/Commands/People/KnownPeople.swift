@@ -15,6 +15,8 @@ struct KnownPeople {
         let version: Int64
 
         var isApprover: Bool { !keys.isEmpty }
+        /// Whether they can approve now.
+        var approves: Bool { isApprover && isEnabled }
     }
 
     private var people: [Principal: Person] = [:]
@@ -37,6 +39,11 @@ struct KnownPeople {
 
     /// Whether approvers decide who is one.
     var hasApprover: Bool { people.values.contains { $0.isApprover } }
+
+    /// Whether anybody else can approve now.
+    func hasEnabledApprover(besides person: Principal? = nil) -> Bool {
+        people.contains { $0.key != person && $0.value.approves }
+    }
 
     /// Registers somebody; where they can approve, `approver` signs exactly what is registered.
     @discardableResult

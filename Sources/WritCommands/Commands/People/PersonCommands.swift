@@ -17,7 +17,8 @@ enum PersonCommands {
             add, list,
             change(
                 "disable", "Record that somebody has left", to: false,
-                "What they granted stops as each mission says: it is suspended, revoked, or goes to its next owner."),
+                "What they granted stops as each mission says: it is suspended, revoked, completed or narrowed. Where "
+                    + "something stops, this says what, and asks.", flags: [Confirmation.yes]),
             change(
                 "enable", "Record that somebody is back", to: true,
                 "What stopped when they left stays stopped until a person resumes it. Somebody who can approve comes "
@@ -55,10 +56,12 @@ enum PersonCommands {
     }
 
     private static func change(
-        _ name: String, _ summary: String, to isEnabled: Bool, _ discussion: String, options: [Option] = []
+        _ name: String, _ summary: String, to isEnabled: Bool, _ discussion: String, flags: [Flag] = [],
+        options: [Option] = []
     ) -> Command<Verb> {
         Command<Verb>(name, summary) { context in try change(context, to: isEnabled) }.with {
             $0.discussion = [discussion]
+            $0.flags = flags
             $0.options = options
             $0.positionals = [person]
             $0.examples = [Example("writ person \(name) sam@example.com", "missions hear of it at once")]
@@ -155,6 +158,9 @@ extension PersonCommands {
             throw CommandFailure(
                 .refused, "nobody is known as \(quoted(principal))", hints: ["see `writ person list`"])
         }
+        if !isEnabled, known.isEnabled {
+            try confirm(Departure(of: principal, among: people, client), of: principal, context)
+        }
         guard isEnabled, known.isApprover, !known.isEnabled else {
             return try SignalCommand.send(.enabled(principal), .boolean(isEnabled), context)
         }
@@ -164,6 +170,16 @@ extension PersonCommands {
             JSONValue(answer),
             orText: { context.terminal.print("\("Back", .good): \(LedgerPhrase.person(principal)) can approve.") })
         return .success
+    }
+
+    /// Says what stops, and asks whether that is meant.
+    private static func confirm(_ departure: Departure, of person: Principal, _ context: CommandContext) throws {
+        guard departure.hasConsequences else { return }
+        if !context.terminal.facts.wantsJSON {
+            context.terminal.print("When \(LedgerPhrase.person(person)) is disabled, this follows at once:")
+            context.terminal.print(departure.block)
+        }
+        try Confirmation.ask("Disable \(person.subject.string)?", context)
     }
 
     private static func named(_ context: CommandContext) throws -> Principal {

@@ -64,13 +64,13 @@ enum SessionPage {
             "mission",
             StyledText(node.text("mission")) + StyledText(", ") + MissionState.styled(node.text("mission_state")))
         block.add("begun by", node["parent"]?.stringValue)
-        block.add("begun", moment(node["opened_at"], now))
+        block.add("begun", MomentPhrase.text(node["opened_at"], at: now))
         if let checkpoint = node["checkpoint"] {
             block.add(
                 "checkpoint",
                 StyledText(
                     "\(checkpoint["number"]?.shownNumber ?? "?"): \(checkpoint.text("label")), "
-                        + moment(checkpoint["at"], now)))
+                        + (MomentPhrase.text(checkpoint["at"], at: now) ?? "")))
         }
         block.add("runs", launch(node["launch"]))
         return block
@@ -87,21 +87,17 @@ enum SessionPage {
                 StyledText(item.text("queue_item_id")),
                 StyledText(state, state == QueueItem.State.suppressed.rawValue ? .bad : .plain),
                 StyledText(item.text("action")), StyledText(item.text("resource")),
-                StyledText(item["not_before"].map { moment($0, now) } ?? ""),
+                StyledText(MomentPhrase.text(item["not_before"], at: now) ?? ""),
             ])
         }
         return table
     }
 
-    private static func launch(_ launch: JSONNode?) -> String? {
+    /// What its processes began as, and where.
+    static func launch(_ launch: JSONNode?) -> String? {
         guard let launch else { return nil }
         var words: [String] = []
         launch["arguments"]?.forEachElement { words += [$0.stringValue].compactMap(\.self) }
         return "\(words.map(InertText.shown).joined(separator: " "))  (in \(launch.text("directory")))"
-    }
-
-    private static func moment(_ node: JSONNode?, _ now: Instant) -> String {
-        guard let instant = node?.stringValue.flatMap(RFC3339.instant) else { return "" }
-        return "\(HumanTime.moment(instant)) (\(HumanTime.relative(instant, to: now)))"
     }
 }

@@ -2,8 +2,8 @@
 
 import Glibc
 
-/// Asks the person at the terminal for something that must not be seen.
-package enum PassphrasePrompt {
+/// Asks the person at the terminal.
+package enum TerminalPrompt {
     private static let path = "/dev/tty"
     private static let bytesMax = 1024
     /// What Ctrl-C types.
@@ -19,23 +19,25 @@ package enum PassphrasePrompt {
     }
 
     /// Asks on the controlling terminal, whatever the streams are. The terminal is as before when this returns.
-    package static func ask(_ question: String) throws(SystemError) -> Answer {
+    ///
+    /// - Parameter isHidden: whether what is typed must not be seen.
+    package static func ask(_ question: String, isHidden: Bool) throws(SystemError) -> Answer {
         guard try hasTerminal() else { return .noTerminal }
         let terminal = try FileDescriptor.open(path, O_RDWR, operation: "open terminal")
         var before = termios()
         guard tcgetattr(terminal.rawValue, &before) == 0 else { throw SystemError("read terminal", code: errno) }
-        var hidden = before
+        var asking = before
         // WHY: without ISIG, so that Ctrl-C cannot leave a terminal behind that shows nothing. It ends the line
         // instead, or the terminal would keep it until Enter is pressed.
-        hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
-        setControl(VEOL, interrupt, in: &hidden)
-        guard tcsetattr(terminal.rawValue, TCSAFLUSH, &hidden) == 0 else {
+        asking.c_lflag &= ~tcflag_t(isHidden ? ECHO | ISIG : ISIG)
+        setControl(VEOL, interrupt, in: &asking)
+        guard tcsetattr(terminal.rawValue, TCSAFLUSH, &asking) == 0 else {
             throw SystemError("change terminal", code: errno)
         }
         defer { _ = tcsetattr(terminal.rawValue, TCSAFLUSH, &before) }
         try terminal.write(Array(question.utf8))
         let line = try readLine(from: terminal)
-        try terminal.write([UInt8(ascii: "\n")])
+        if isHidden || line == nil { try terminal.write([UInt8(ascii: "\n")]) }
         return line.map(Answer.typed) ?? .cancelled
     }
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AuthorityClient
+import CanonicalJSON
+import MissionKernel
+import MissionWire
+
+/// What it means that a mission takes over from another: what ends with that one, and what of it does not go on.
+struct Takeover {
+    private let predecessor: MissionID
+    private let state: MissionState?
+    /// For whom the predecessor is, when the successor is said to be for somebody else.
+    private let otherSubject: Principal?
+    private let sessions: Int
+    private let children: Int
+    /// What was taken away from the predecessor, and is given back.
+    private let returned: [Removal]
+    /// What was taken away from the predecessor, and is not given back.
+    private let left: [Removal]
+    /// What had to hold for the predecessor, and need not any longer.
+    private let dropped: [ConditionTerms]
+
+    /// - Parameters:
+    ///   - entries: what the successor may do.
+    ///   - conditions: what must hold for it.
+    ///   - subject: for whom it is; nil when that is for its approver to say.
+    init(
+        from predecessor: MissionID, by entries: [AuthorityEntry], under conditions: [ConditionTerms],
+        for subject: Principal?, _ client: AuthorityClient
+    ) throws {
+        let mission = try client.get("/v1/missions/\(predecessor.text)")
+        let removed = mission["removed"].flatMap { $0.count > 0 ? $0 : nil }
+        let removals = try removed.map { (node) throws(JSONShapeError) in try node.removals() } ?? []
+        let grantor = try mission.optional("approver", JSONNode.principal)
+        self.predecessor = predecessor
+        let held = try mission.optional("subject", JSONNode.principal)
+        otherSubject = subject == nil || held == subject ? nil : held
+        state = MissionState(rawValue: mission.text("state"))
+        returned = removals.compactMap { Self.part(of: $0, in: entries) }
+        left = removals.filter { Self.part(of: $0, in: entries) == nil }
+        dropped = try Self.terms(of: mission).filter { terms in
+            // Whoever approves the successor takes the place of the grantor.
+            !conditions.contains(terms) && (grantor == nil || terms.fact != grantor.map(FactKey.enabled))
+        }
+        let ending = try Self.open(below: predecessor, client)
+        children = ending.count - 1
+        sessions = try Self.sessions(under: ending, client)
+    }
+
+    private static func terms(of mission: JSONNode) throws -> [ConditionTerms] {
+        try mission.member("conditions").array(max: 4096) { (node) throws(JSONShapeError) in
+            try node.member("condition").condition()
+        }
+    }
+
+    /// What of a removal the entries allow, or nil.
+    private static func part(of removal: Removal, in entries: [AuthorityEntry]) -> Removal? {
+        let given = entries.filter { $0.resources.covers(removal.resource) }.flatMap(\.actions)
+        guard let actions = removal.actions else {
+            return given.isEmpty ? nil : Removal(resource: removal.resource, actions: given)
+        }
+        let back = actions.filter { action in given.contains { $0.overlaps(action) } }
+        return back.isEmpty ? nil : Removal(resource: removal.resource, actions: back)
+    }
+
+    /// The mission and those below it that have not ended.
+    private static func open(below mission: MissionID, _ client: AuthorityClient) throws -> Set<String> {
+        var open: Set<String> = [mission.text]
+        try client.get("/v1/missions/\(mission.text)/tree?max=10000").member("missions").forEachElement { node in
+            if MissionState(rawValue: node.text("state"))?.isTerminal == false { open.insert(node.text("id")) }
+        }
+        return open
+    }
+
+    private static func sessions(under missions: Set<String>, _ client: AuthorityClient) throws -> Int {
+        var count = 0
+        try client.get("/v1/sessions?max=10000").member("sessions").forEachElement { node in
+            let isOver = node.text("state") == HarnessState.terminated.rawValue
+            if !isOver, missions.contains(node.text("mission")) { count += 1 }
+        }
+        return count
+    }
+}
+
+extension Takeover {
+    /// Says before the passphrase is asked for what the authority would say after it.
+    func mustBeApprovable() throws {
+        if let otherSubject {
+            throw CommandFailure(
+                .refused,
+                "\(predecessor.text) is for \(LedgerPhrase.person(otherSubject).plain), and so must be what takes over",
+                hints: ["write `for: \(otherSubject.subject.string)` in the file"])
+        }
+        switch state {
+        case .active?, nil: return
+        case .suspended?:
+            throw CommandFailure(
+                .refused, "\(predecessor.text) is suspended, and is not taken over from until it goes on",
+                hints: ["resume it first: `writ resume \(predecessor.text)`"])
+        case .revoked?, .completed?, .expired?, .superseded?, .cascaded?:
+            throw CommandFailure(
+                .refused, "\(predecessor.text) has ended, so that nothing can take over from it",
+                hints: ["see why: `writ mission show \(predecessor.text)`"])
+        }
+    }
+
+    /// What ends, what comes back, and what does not carry over, a line each.
+    func add(to block: inout Block) {
+        let ends = "that one ends, with \(LedgerPhrase.count(sessions, "open session"))"
+        let below = children == 1 ? "1 child mission" : "\(children) child missions"
+        block.add(
+            "takes over", StyledText("from \(predecessor.text) when approved: \(ends) and \(below)", .warning))
+        for removal in returned {
+            block.add("gives back", StyledText("\(LedgerPhrase.removal(removal)), which was taken away", .warning))
+        }
+        for removal in left { block.add("not given back", LedgerPhrase.removal(removal)) }
+        for terms in dropped { block.add("no longer", LedgerPhrase.condition(terms)) }
+    }
+}

@@ -111,6 +111,20 @@ extension LedgerPhrase {
         return "\(must(terms)), or it \(consequence)"
     }
 
+    /// How it stands: `branch.main.frozen` is false; `branch.main.frozen` must be false, and is true
+    static func standing(_ terms: ConditionTerms, value: FactValue?) -> StyledText {
+        guard terms.test.holds(for: value) else {
+            let found = if case .enabled = terms.fact { "is not" } else { "is \(value.map(Self.value) ?? "unknown")" }
+            return "\(must(terms)), and \(found)"
+        }
+        switch (terms.fact, terms.test) {
+        case (.enabled(let person), .equals(.boolean(true))): return "\(Self.person(person)) is enabled"
+        case (let fact, _) where value == nil: return "no news of \(Self.fact(fact)) so far"
+        case (let fact, .equals(let value)): return "\(Self.fact(fact)) is \(Self.value(value))"
+        case (let fact, .differs(let value)): return "\(Self.fact(fact)) is not \(Self.value(value))"
+        }
+    }
+
     private static func must(_ terms: ConditionTerms) -> StyledText {
         switch (terms.fact, terms.test) {
         case (.enabled(let person), .equals(.boolean(true))): "\(Self.person(person)) must be enabled"

@@ -28,6 +28,13 @@ package struct FactRecord: Sendable, Equatable {
     package internal(set) var watchers = PagedArray<MissionIndex>()
 }
 
+extension AuthorityState {
+    /// How many missions depend on a fact that have not ended, as far as that is written.
+    package func dependents(on fact: FactKey) -> Int {
+        facts[fact].map { record in record.watchers.count { missions[$0].lifecycle.ending == nil } } ?? 0
+    }
+}
+
 /// Every fact that a mission depends on or that was ever signalled.
 package struct FactTable: Sendable {
     package private(set) var facts = PagedArray<FactRecord>()

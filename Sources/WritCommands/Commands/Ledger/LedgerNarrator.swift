@@ -102,12 +102,7 @@ extension LedgerNarrator {
 extension LedgerNarrator {
     private func sentence(_ event: FactChanged) -> StyledText {
         let source = StyledText("(news \(LedgerPhrase.name(event.event.string).plain))", .faint)
-        if case .enabled(let person) = event.fact {
-            let isEnabled = event.value == .boolean(true)
-            let state: StyledText = isEnabled ? "\("enabled", .good)" : "\("disabled", .bad)"
-            return "\(LedgerPhrase.person(person)) is \(state) \(source)"
-        }
-        return "\(LedgerPhrase.fact(event.fact)) is now \(LedgerPhrase.value(event.value), .strong) \(source)"
+        return "\(LedgerPhrase.news(event.fact, event.value)) \(source)"
     }
 
     private func sentence(_ event: FactSettled) -> StyledText {

@@ -89,6 +89,13 @@ extension LedgerPhrase {
         }
     }
 
+    /// `branch.main.frozen` is now true; ada is disabled
+    static func news(_ fact: FactKey, _ value: FactValue) -> StyledText {
+        guard case .enabled(let person) = fact else { return "\(Self.fact(fact)) is now \(Self.value(value), .strong)" }
+        let state: StyledText = value == .boolean(true) ? "\("enabled", .good)" : "\("disabled", .bad)"
+        return "\(Self.person(person)) is \(state)"
+    }
+
     /// How a fact stands against a mission; `test` is what was agreed about it, if that is known.
     static func broken(_ fact: FactKey, _ test: FactTest?) -> StyledText {
         switch (fact, test) {

@@ -28,6 +28,8 @@ package struct ResumeAnswer: Sendable {
     package let decision: HarnessDecision
     package let reason: String
     package let missionState: MissionState
+    /// How the mission stands and why, in words; nil when it is active.
+    package let explanation: String?
     package let handle: SessionHandle?
     package let checkpoint: CheckpointSummary?
     package let unknownEffects: [String]
@@ -41,6 +43,7 @@ package struct ResumeAnswer: Sendable {
         decision = try node.member("decision").oneOf(HarnessDecision.self)
         reason = try node.required("reason", JSONNode.string)
         missionState = try node.member("mission_state").oneOf(MissionState.self)
+        explanation = try node.optional("explanation", JSONNode.string)
         var handle: SessionHandle?
         if let grant = node["grant"] { handle = try SessionHandle(grant) }
         self.handle = handle

@@ -101,8 +101,8 @@ enum EverySentence {
         }
         func ended(_ state: MissionState, _ cause: Cause, by caller: Caller? = nil, _ reason: String = "") -> Event {
             let next = state == .superseded ? successor : nil
-            let ending = Ending(state, at: later, cause: cause, successor: next)
-            return .missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller, reason: reason))
+            let ending = Ending(state, at: later, cause: cause, successor: next, reason: reason)
+            return .missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller))
         }
         return [
             .factChanged(
@@ -119,8 +119,8 @@ enum EverySentence {
             .suspensionChanged(
                 SuspensionChanged(
                     mission: mission,
-                    suspension: Suspension(since: dawn, cause: .request, until: later, onExpiry: .revoke),
-                    reason: "a “long” lunch")),
+                    suspension: Suspension(
+                        since: dawn, cause: .request, until: later, onExpiry: .revoke, reason: "a “long” lunch"))),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .request, caller: .owner)),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .clock)),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .fact(frozen))),

@@ -53,7 +53,7 @@ extension Schema {
         [
             "decision": one(of: HarnessDecision.self), "mission_state": missionState, "reason": string,
             "unknown_effects": array(of: permit), "version": positive,
-        ], optional: ["checkpoint": checkpointSummary, "grant": sessionGrant])
+        ], optional: ["checkpoint": checkpointSummary, "explanation": string, "grant": sessionGrant])
 
     static let epochRequest = closed("EpochRequest", ["epoch": epoch])
     static let lease = object(

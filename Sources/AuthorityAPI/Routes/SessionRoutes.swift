@@ -83,6 +83,9 @@ struct SessionRoutes {
                         json.member("checkpoint") { json in json.members(of: checkpoint) }
                     }
                     json.member("decision", receipt.decision.rawValue)
+                    if case .missionNotActive = receipt.reason {
+                        json.member("explanation", Explanation.text(of: .state(MissionStop(receipt.standing))))
+                    }
                     if let grant = receipt.grant { json.member("grant") { json in json.members(of: grant) } }
                     json.member("mission_state", receipt.standing.state.rawValue)
                     json.member("reason", receipt.reason.text)

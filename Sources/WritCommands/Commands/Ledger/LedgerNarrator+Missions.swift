@@ -57,11 +57,11 @@ extension LedgerNarrator {
     func sentence(_ event: MissionSuspended) -> StyledText {
         let cause = cause(event.suspension.cause, event.caller, event.mission)
         return "\(mission(event.mission)) is \("suspended", .warning)\(cause)"
-            + "\(LedgerPhrase.reason(event.reason)); \(after(event.suspension, event.mission))"
+            + "\(LedgerPhrase.reason(event.suspension.reason)); \(after(event.suspension, event.mission))"
     }
 
     func sentence(_ event: SuspensionChanged) -> StyledText {
-        "the suspension of \(mission(event.mission)) was changed\(LedgerPhrase.reason(event.reason)); "
+        "the suspension of \(mission(event.mission)) was changed\(LedgerPhrase.reason(event.suspension.reason)); "
             + after(event.suspension, event.mission)
     }
 
@@ -79,7 +79,7 @@ extension LedgerNarrator {
     func sentence(_ event: MissionEnded) -> StyledText {
         let ending = event.ending
         let because: StyledText =
-            "\(cause(ending.cause, event.caller, event.mission))\(LedgerPhrase.reason(event.reason))"
+            "\(cause(ending.cause, event.caller, event.mission))\(LedgerPhrase.reason(ending.reason))"
         let mission = mission(event.mission)
         return switch ending.state {
         case .active, .suspended, .revoked:

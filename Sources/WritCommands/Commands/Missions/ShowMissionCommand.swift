@@ -84,7 +84,9 @@ enum ShowMissionCommand {
         let when = ago.map { $0 == "now" ? " just now" : " \($0)" } ?? ""
         let until = change["until"]?.stringValue.flatMap(RFC3339.instant)
         let back = until.map { ", until \(HumanTime.moment($0))" } ?? ""
-        return "\(when), \(CausePhrase.text(change["cause"]))\(back)"
+        let reason = change["reason"]?.stringValue.map { ": “\($0)”" } ?? ""
+        let successor = change["successor"]?.stringValue.map { ": \($0)" } ?? ""
+        return "\(when), \(CausePhrase.text(change["cause"]))\(successor)\(reason)\(back)"
     }
 
     private static func condition(_ node: JSONNode) throws(JSONShapeError) -> StyledText {

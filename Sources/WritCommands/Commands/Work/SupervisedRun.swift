@@ -163,7 +163,7 @@ struct SupervisedRun {
 enum StopPhrase {
     static func text(_ answer: ResumeAnswer) -> String {
         switch answer.reason {
-        case "mission_not_active": "its mission is \(answer.missionState.rawValue)"
+        case "mission_not_active": answer.explanation ?? "the mission is \(answer.missionState.rawValue)"
         case "actor_disabled": "the software that it runs is not enabled any longer"
         case "derivations_exhausted": "its mission allows no more attempts"
         default: answer.reason

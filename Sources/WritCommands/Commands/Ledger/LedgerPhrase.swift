@@ -54,9 +54,11 @@ enum LedgerPhrase {
 
     static func count(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
-    static func removal(_ removal: Removal) -> String {
-        let actions = removal.actions.map { list($0.map { InertText.quoted($0.text) }) } ?? "everything"
-        return "\(actions) on \(ResourcePhrase.text(removal.resource))"
+    /// `` `git.write` on everything in `src/` of `/srv/shop.git` ``: as the entry that it is taken from has it.
+    static func removal(_ removal: Removal, from entry: AuthorityEntry? = nil) -> String {
+        let actions = (removal.actions ?? entry?.actions).map { list($0.map { InertText.quoted($0.text) }) }
+        return "\(actions ?? "everything") on "
+            + ResourcePhrase.text(entry?.resources ?? ResourcePattern(removal.resource))
     }
 
     /// The goal that an intent states, or nil.
@@ -113,7 +115,7 @@ extension LedgerPhrase {
             case .suspend: "is suspended" + (terms.onReturn == .resume ? " until it does again" : "")
             case .revoke: "is revoked"
             case .complete: "is completed"
-            case .narrow(let removals): "loses \(list(removals.map(removal)))"
+            case .narrow(let removals): "loses \(list(removals.map { removal($0) }))"
             }
         return "\(must(terms)), or it \(consequence)"
     }

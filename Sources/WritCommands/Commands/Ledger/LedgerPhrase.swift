@@ -11,6 +11,21 @@ enum LedgerPhrase {
     /// An identifier that can be copied.
     static func id<Kind: IdentifierKind>(_ id: Identifier<Kind>) -> StyledText { StyledText(id.text, .strong) }
 
+    /// As much of it as tells it from others, and as a verb takes.
+    static func start<Kind: IdentifierKind>(of id: Identifier<Kind>) -> StyledText {
+        StyledText(String(id.text.prefix(startCount)), .faint)
+    }
+
+    private static let startCount = 10
+
+    /// ` (event inc-42)`: how whoever brought it called the news; what was made up for them says nothing.
+    static func event(_ name: ExactText) -> StyledText {
+        let isMadeUp = name.string.hasPrefix("evt_") && name.string.utf8.count == madeUpCount
+        return isMadeUp ? "" : StyledText(" (event \(Self.name(name.string).plain))", .faint)
+    }
+
+    private static let madeUpCount = 36
+
     static func person(_ principal: Principal) -> StyledText { name(principal.subject.string) }
 
     static func client(_ client: ClientID) -> StyledText { name(client.text.string) }
@@ -112,7 +127,7 @@ extension LedgerPhrase {
     static func condition(_ terms: ConditionTerms) -> StyledText {
         let consequence =
             switch terms.consequence {
-            case .suspend: "is suspended" + (terms.onReturn == .resume ? " until it does again" : "")
+            case .suspend: "is suspended" + (terms.onReturn == .resume ? " until that is so again" : "")
             case .revoke: "is revoked"
             case .complete: "is completed"
             case .narrow(let removals): "loses \(list(removals.map { removal($0) }))"

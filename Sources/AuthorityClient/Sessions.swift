@@ -118,9 +118,14 @@ extension AuthorityClient {
         return try understood { () throws(JSONShapeError) in try LeaseAnswer(answer) }
     }
 
-    /// Reports how a session's processes took being stopped.
-    package func reportStop(_ session: SessionID, _ outcome: ProcessStopped.Termination) throws(ClientError) {
-        _ = try post("/v1/sessions/\(session.text)/stopped") { json in json.member("outcome", outcome.rawValue) }
+    /// Reports how a session's processes took being stopped, or with `exit` how its program ended by itself.
+    package func reportStop(
+        _ session: SessionID, _ outcome: ProcessStopped.Termination, exit: String? = nil
+    ) throws(ClientError) {
+        _ = try post("/v1/sessions/\(session.text)/stopped") { json in
+            json.member("exit", exit)
+            json.member("outcome", outcome.rawValue)
+        }
     }
 
     /// What a session has begun and nobody has accounted for yet, the oldest first.

@@ -199,9 +199,10 @@ enum EverySentence {
                 SessionResumed(id: session, mission: mission, point: point, epoch: 2, version: 1, credential: nil))
         }
         let decisions = HarnessDecision.allCases.map { stopped(.processRestart, $0, .revoked) }
-        let outcomes = ProcessStopped.Termination.allCases.map {
-            Event.processStopped(ProcessStopped(session: session, outcome: $0))
-        }
+        let outcomes =
+            ProcessStopped.Termination.allCases.map {
+                Event.processStopped(ProcessStopped(session: session, outcome: $0))
+            } + [.processStopped(ProcessStopped(session: session, outcome: .acknowledged, exit: "exited with 3"))]
         let credential = SessionCredential(digest: digest, expiresAt: later)
         let opened = SessionOpened(
             id: session, mission: mission, parent: SessionID(high: 2, low: 9), stopPolicy: .suppress,

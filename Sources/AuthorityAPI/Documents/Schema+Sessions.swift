@@ -66,7 +66,8 @@ extension Schema {
         "CheckpointRequest", ["epoch": epoch, "label": text(1...256)], optional: ["data": base64URL])
     static let checkpointReceipt = object("CheckpointReceipt", ["number": positive])
     static let closeRequest = closed("CloseRequest", ["epoch": epoch], optional: ["reason": reason])
-    static let stoppedRequest = closed("StoppedRequest", ["outcome": one(of: ProcessStopped.Termination.self)])
+    static let stoppedRequest = closed(
+        "StoppedRequest", ["outcome": one(of: ProcessStopped.Termination.self)], optional: ["exit": reason])
     static let emptyRequest = closed("EmptyRequest")
 }
 

@@ -92,6 +92,9 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: ProcessStopped) -> StyledText {
+        if let exit = event.exit {
+            return "the program of \(session(event.session)) ended (\(exit.string)); the session stays open"
+        }
         let outcome =
             switch event.outcome {
             case .acknowledged: "ended when they were told to"

@@ -53,11 +53,14 @@ enum EverySentence {
                     caller: .owner, id: submission, client: "agent", intent: try intent(of: draft, in: world),
                     proposal: nil, derived: RecordedAuthority(draft.authority), expiresAt: later))
             let declined = SubmissionDenied(id: submission, code: nil, reason: "too broad")
-            let refused = SubmissionDenied(id: submission, code: .invalidAuthority, reason: "")
+            let refused = SubmissionDenied(
+                id: submission, code: .notStrictSubset, reason: "entry 1 is too much", parent: mission)
             guard case .submissionReceived(let received)? = asked.first else { return [] }
             return asked + [
-                .submissionReceived(again(received, .child(of: mission, actor: Actor(subject: "tests", profiles: [])))),
-                .submissionReceived(again(received, .successor(of: mission))),
+                .submissionReceived(
+                    again(received, .child(of: mission, actor: Actor(subject: "tests")), by: .session(session))),
+                .submissionReceived(again(received, .successor(of: mission), by: .client("ci.example"))),
+                .submissionReceived(again(received, .none, by: nil)),
                 .submissionDenied(declined), .submissionDenied(refused),
                 .submissionExpired(SubmissionExpired(id: submission)),
                 .missionApproved(approved(received, as: mission, .none, .direct)),
@@ -75,10 +78,12 @@ enum EverySentence {
         return open.intent
     }
 
-    private static func again(_ event: SubmissionReceived, _ relation: Relation) -> SubmissionReceived {
+    private static func again(
+        _ event: SubmissionReceived, _ relation: Relation, by caller: Caller?
+    ) -> SubmissionReceived {
         SubmissionReceived(
             id: event.id, client: event.client, intent: event.intent, proposal: nil, derived: event.derived,
-            subject: nil, relation: relation, expiresAt: event.expiresAt)
+            subject: nil, relation: relation, expiresAt: event.expiresAt, caller: caller)
     }
 
     private static func approved(

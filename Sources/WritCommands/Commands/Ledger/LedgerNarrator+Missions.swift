@@ -7,15 +7,23 @@ extension LedgerNarrator {
     mutating func sentence(_ event: SubmissionReceived) -> StyledText {
         let goal = LedgerPhrase.goal(event.intent)
         submissions[event.id] = goal
+        let client = LedgerPhrase.client(event.client)
         let what: StyledText =
             switch event.relation {
-            case .none: "a mission"
-            case .child(let parent, let actor):
-                "a child of \(mission(parent)) for \(LedgerPhrase.name(actor.subject.string))"
-            case .successor(let predecessor): "more than \(mission(predecessor)) allows"
+            case .none: "a mission for \(client)"
+            case .child(let parent, _): "a child of \(mission(parent)) for \(client)"
+            case .successor(let predecessor): "a mission for \(client) that takes over from \(mission(predecessor))"
             }
-        let asked = "\(LedgerPhrase.goal(goal)) (\(LedgerPhrase.id(event.id)))" as StyledText
-        return "\(LedgerPhrase.client(event.client)) asks for \(what):\(asked)"
+        return "\(asking(event.caller)) \(what):\(LedgerPhrase.goal(goal)) (\(LedgerPhrase.id(event.id)))"
+    }
+
+    private func asking(_ caller: Caller?) -> StyledText {
+        switch caller {
+        case .owner?: "the owner proposes"
+        case .client(let id)?: "\(LedgerPhrase.client(id)) asks for"
+        case .session(let id)?: "\(session(id)) asks for"
+        case nil: "somebody asks for"
+        }
     }
 
     func sentence(_ event: SubmissionDenied) -> StyledText {

@@ -302,7 +302,7 @@ struct `The summary of a mission` {
                 Who
                   `coding-agent` does the work
                   for `you@example.com`
-                  `you@example.com` answers for it; nobody is named for when they have left
+                  `you@example.com` answers for it; nobody does once they have left
                 May
                   in the repository `/srv/dana/repos`:
                     read everything in and below it

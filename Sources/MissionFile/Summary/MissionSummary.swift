@@ -147,9 +147,9 @@ extension SummaryPage {
         switch (controls.owner ?? parties.subject, controls.successorOwner) {
         case (let owner?, let successor?):
             add(.people, "\(name(owner)) answers for it, and \(name(successor)) once they have left")
-        case (let owner?, nil): add(.people, "\(name(owner)) answers for it; nobody is named for when they have left")
+        case (let owner?, nil): add(.people, "\(name(owner)) answers for it; nobody does once they have left")
         case (nil, let successor?): add(.people, "\(name(successor)) answers for it once its owner has left")
-        case (nil, nil): add(.people, "whoever it runs for answers for it; nobody is named for when they have left")
+        case (nil, nil): add(.people, "whoever it runs for answers for it; nobody does once they have left")
         }
     }
 }

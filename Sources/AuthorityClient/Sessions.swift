@@ -28,6 +28,8 @@ package struct ResumeAnswer: Sendable {
     package let decision: HarnessDecision
     package let reason: String
     package let missionState: MissionState
+    /// How the mission stands and why, in words; nil when it is active.
+    package let explanation: String?
     package let handle: SessionHandle?
     package let checkpoint: CheckpointSummary?
     package let unknownEffects: [String]
@@ -41,6 +43,7 @@ package struct ResumeAnswer: Sendable {
         decision = try node.member("decision").oneOf(HarnessDecision.self)
         reason = try node.required("reason", JSONNode.string)
         missionState = try node.member("mission_state").oneOf(MissionState.self)
+        explanation = try node.optional("explanation", JSONNode.string)
         var handle: SessionHandle?
         if let grant = node["grant"] { handle = try SessionHandle(grant) }
         self.handle = handle
@@ -115,9 +118,14 @@ extension AuthorityClient {
         return try understood { () throws(JSONShapeError) in try LeaseAnswer(answer) }
     }
 
-    /// Reports how a session's processes took being stopped.
-    package func reportStop(_ session: SessionID, _ outcome: ProcessStopped.Termination) throws(ClientError) {
-        _ = try post("/v1/sessions/\(session.text)/stopped") { json in json.member("outcome", outcome.rawValue) }
+    /// Reports how a session's processes took being stopped, or with `exit` how its program ended by itself.
+    package func reportStop(
+        _ session: SessionID, _ outcome: ProcessStopped.Termination, exit: String? = nil
+    ) throws(ClientError) {
+        _ = try post("/v1/sessions/\(session.text)/stopped") { json in
+            json.member("exit", exit)
+            json.member("outcome", outcome.rawValue)
+        }
     }
 
     /// What a session has begun and nobody has accounted for yet, the oldest first.

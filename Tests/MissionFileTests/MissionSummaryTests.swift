@@ -8,12 +8,14 @@ import Testing
 
 struct `The summary of a mission` {
     private func lines(
-        _ intent: String, _ entries: String, policy: ClassPolicy? = nil, subject: Principal? = nil
+        _ intent: String, _ entries: String, policy: ClassPolicy? = nil, subject: Principal? = nil,
+        course: MissionSummary.Course = .init()
     ) throws -> [MissionSummary.Line] {
-        let source = MissionSummary.Source(
+        var source = MissionSummary.Source(
             intent: try JSONDocument(intent).root, entries: try AuthorityGrammar.entries(JSONDocument(entries).root),
             expiresAt: context.now.adding(milliseconds: 3_600_000),
             parties: .init(client: "agent", subject: subject, issuer: context.issuer), policy: policy)
+        source.course = course
         return try MissionSummary(of: source, at: context.now).lines
     }
 
@@ -123,29 +125,38 @@ struct `The summary of a mission` {
 
     @Test(
         arguments: [
-            (#"{"max_depth":1}"#, [], "let sub-agents act, or start child missions"),
-            (#"{"max_depth":0,"allowed_delegates":[{"sub":"a"}]}"#, [], "let sub-agents act, or start child missions"),
+            (#"{"max_depth":1}"#, [], "hand any of this on to a sub-agent or a child mission"),
+            (
+                #"{"max_depth":0,"allowed_delegates":[{"sub":"a"}]}"#, [],
+                "hand any of this on to a sub-agent or a child mission"
+            ),
             (
                 #"{"max_depth":2,"allowed_delegates":[{"sub":"a"},{"sub_profile":"b"}]}"#,
                 ["also for sub-agents: `a` and any `b`, and theirs, 2 deep"],
-                "let sub-agents do what does not say so, or start child missions"
+                "start a child mission, or hand on to a sub-agent what is not marked “also for sub-agents”"
             ),
             (
                 #"{"max_depth":0,"children":{}}"#,
-                ["also for child missions: any number of them, 1 generation, by anyone; this approval covers them"],
-                "let sub-agents act, or give child missions what does not say so"
+                [
+                    "also for child missions: any number of them, without children of their own, run by anyone; "
+                        + "this approval covers them"
+                ],
+                "let a sub-agent act unless under a child mission, or give that what is not marked "
+                    + "“also for child missions”"
             ),
             (
                 #"{"max_depth":1,"allowed_delegates":[{"sub":"a"}],"children":{"max_children":2,"max_child_depth":3,"#
                     + #""allowed_child_actors":[{"sub":"c"}],"child_creation_policy":"approval"}}"#,
                 [
                     "also for sub-agents: `a`",
-                    "also for child missions: at most 2 at a time, 3 generations, by `c`; each needs its own approval",
-                ], "let sub-agents or child missions do what does not say so"
+                    "also for child missions: at most 2 at a time, 3 generations deep, run by `c`; "
+                        + "each needs its own approval",
+                ], "hand on to a sub-agent or a child mission what is not marked as also for it"
             ),
             (
                 #"{"max_depth":0,"children":{"moon":1}}"#, ["for no child mission: the rule `moon` cannot be enforced"],
-                "let sub-agents act, or give child missions what does not say so"
+                "let a sub-agent act unless under a child mission, or give that what is not marked "
+                    + "“also for child missions”"
             ),
         ] as [(String, [String], String)])
     func `says who else may act`(delegation: String, granted: [String], refused: String) throws {
@@ -193,8 +204,7 @@ struct `The summary of a mission` {
                 "suspended when `a` is no longer false; when that has passed, a person must resume it",
                 "revoked when `b` is `high`", "completed when `c` is no longer 12",
                 "suspended when `sam` has left; when that has passed, it goes on by itself",
-                "suspended when the account of `eve` being enabled is no longer false; when that has passed, "
-                    + "a person must resume it",
+                "suspended when `eve` is enabled; when that has passed, a person must resume it",
                 "narrowed when `d` is no longer 1: it loses everything at `https://a.example` and "
                     + "every action whose name begins with `x.` at `https://b.example`",
                 "revoked when whoever approved it has left", "at any moment, when it is revoked",
@@ -215,6 +225,68 @@ struct `The summary of a mission` {
             ])
     }
 
+    private static let approved =
+        #"{"goal":"Test","resources":["https://a.example"],"expires_at":"2026-11-20T11:00:00Z"}"#
+
+    private func removal(_ resource: String, _ actions: String...) throws -> Removal {
+        Removal(
+            resource: try #require(ResourceURI(resource)),
+            actions: actions.isEmpty ? nil : actions.compactMap { ActionPattern($0) })
+    }
+
+    @Test func `does not grant what was taken away since, and says so`() throws {
+        let entries =
+            #"[{"type":"mission_resource_access","resource":"https://a.example","actions":["read","post"]},"#
+            + #"{"type":"mission_resource_access","resource":"https://b.example","actions":["erp.*"]},"#
+            + #"{"type":"mission_resource_access","resource":"git+file:///srv/a/tree/tests","resource_match":"prefix","#
+            + #""actions":["git.write"]}]"#
+        var course = MissionSummary.Course()
+        course.removals = try [
+            removal("https://a.example", "post"), removal("https://b.example", "erp.pay"),
+            removal("git+file:///srv/a/tree/tests"),
+        ]
+        let lines = try lines(Self.approved, entries, policy: .standard, course: course)
+        #expect(
+            lines.filter { $0.role == .granted }.map(\.text) == [
+                "do `read` at `https://a.example`",
+                "do every action whose name begins with `erp.` at `https://b.example`",
+            ])
+        #expect(
+            lines.filter { $0.role == .notGranted }.map(\.text).suffix(3) == [
+                "do `post` at `https://a.example`: taken away for good",
+                "do `erp.pay` at `https://b.example`: taken away for good",
+                "change everything in `tests/` of `/srv/a`: taken away for good",
+            ])
+        #expect(!lines.contains { $0.role == .asks && $0.text.contains("`post`") })
+    }
+
+    @Test func `says what ends it by now, and not what its file said`() throws {
+        var course = MissionSummary.Course()
+        course.conditions = [
+            ConditionTerms(fact: .named("incident"), test: .equals(.text("open")), consequence: .complete),
+            .grantorEnabled(Principal(issuer: ExactText(context.issuer), subject: "sam"), else: .revoke),
+        ]
+        let lines = try lines(Self.approved, "[{\(#""type":"mission_resource_access","#)\(plain)}]", course: course)
+        #expect(
+            lines.filter { $0.role == .ends }.map(\.text) == [
+                "at 2026-11-20 11:00 UTC (in 1 h)", "completed when `incident` is no longer `open`",
+                "revoked when `sam` has left", "at any moment, when it is revoked",
+            ])
+    }
+
+    @Test func `says first that nothing of it may be done when it has stopped`() throws {
+        let entries = "[{\(#""type":"mission_resource_access","#)\(plain)}]"
+        var course = MissionSummary.Course()
+        course.state = .suspended
+        #expect(
+            try lines(Self.approved, entries, course: course)[1].text
+                == "It is suspended: nothing of this may be done now.")
+        course.state = .revoked
+        let ended = try lines(Self.approved, entries, course: course)
+        #expect(ended[1].text == "It has ended (revoked): nothing of this may be done any more.")
+        #expect(!ended.contains { $0.role == .ends })
+    }
+
     @Test func `of the coding template reads like a work order`() throws {
         let order = try order(MissionTemplate.coding.text())
         let source = MissionSummary.Source(order, issuer: context.issuer, policy: .standard)
@@ -230,7 +302,7 @@ struct `The summary of a mission` {
                 Who
                   `coding-agent` does the work
                   for `you@example.com`
-                  `you@example.com` answers for it; nobody is named for when they have left
+                  `you@example.com` answers for it; nobody does once they have left
                 May
                   in the repository `/srv/dana/repos`:
                     read everything in and below it
@@ -240,7 +312,7 @@ struct `The summary of a mission` {
                 May not
                   do anything else in `/srv/dana/repos`: no force push, no deletion of branches and no tag
                   do anything that is not said here
-                  let sub-agents do what does not say so, or start child missions
+                  start a child mission, or hand on to a sub-agent what is not marked “also for sub-agents”
                 Ends
                   at 2026-11-23 10:00 UTC (in 3 d)
                   suspended when `branch.feature/passkey.frozen` is no longer false; \

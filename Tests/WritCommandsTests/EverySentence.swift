@@ -53,11 +53,14 @@ enum EverySentence {
                     caller: .owner, id: submission, client: "agent", intent: try intent(of: draft, in: world),
                     proposal: nil, derived: RecordedAuthority(draft.authority), expiresAt: later))
             let declined = SubmissionDenied(id: submission, code: nil, reason: "too broad")
-            let refused = SubmissionDenied(id: submission, code: .invalidAuthority, reason: "")
+            let refused = SubmissionDenied(
+                id: submission, code: .notStrictSubset, reason: "entry 1 is too much", parent: mission)
             guard case .submissionReceived(let received)? = asked.first else { return [] }
             return asked + [
-                .submissionReceived(again(received, .child(of: mission, actor: Actor(subject: "tests", profiles: [])))),
-                .submissionReceived(again(received, .successor(of: mission))),
+                .submissionReceived(
+                    again(received, .child(of: mission, actor: Actor(subject: "tests")), by: .session(session))),
+                .submissionReceived(again(received, .successor(of: mission), by: .client("ci.example"))),
+                .submissionReceived(again(received, .none, by: nil)),
                 .submissionDenied(declined), .submissionDenied(refused),
                 .submissionExpired(SubmissionExpired(id: submission)),
                 .missionApproved(approved(received, as: mission, .none, .direct)),
@@ -75,10 +78,12 @@ enum EverySentence {
         return open.intent
     }
 
-    private static func again(_ event: SubmissionReceived, _ relation: Relation) -> SubmissionReceived {
+    private static func again(
+        _ event: SubmissionReceived, _ relation: Relation, by caller: Caller?
+    ) -> SubmissionReceived {
         SubmissionReceived(
             id: event.id, client: event.client, intent: event.intent, proposal: nil, derived: event.derived,
-            subject: nil, relation: relation, expiresAt: event.expiresAt)
+            subject: nil, relation: relation, expiresAt: event.expiresAt, caller: caller)
     }
 
     private static func approved(
@@ -101,8 +106,8 @@ enum EverySentence {
         }
         func ended(_ state: MissionState, _ cause: Cause, by caller: Caller? = nil, _ reason: String = "") -> Event {
             let next = state == .superseded ? successor : nil
-            let ending = Ending(state, at: later, cause: cause, successor: next)
-            return .missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller, reason: reason))
+            let ending = Ending(state, at: later, cause: cause, successor: next, reason: reason)
+            return .missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller))
         }
         return [
             .factChanged(
@@ -119,8 +124,8 @@ enum EverySentence {
             .suspensionChanged(
                 SuspensionChanged(
                     mission: mission,
-                    suspension: Suspension(since: dawn, cause: .request, until: later, onExpiry: .revoke),
-                    reason: "a “long” lunch")),
+                    suspension: Suspension(
+                        since: dawn, cause: .request, until: later, onExpiry: .revoke, reason: "a “long” lunch"))),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .request, caller: .owner)),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .clock)),
             .missionResumed(MissionResumed(mission: mission, at: dawn, cause: .fact(frozen))),
@@ -199,9 +204,10 @@ enum EverySentence {
                 SessionResumed(id: session, mission: mission, point: point, epoch: 2, version: 1, credential: nil))
         }
         let decisions = HarnessDecision.allCases.map { stopped(.processRestart, $0, .revoked) }
-        let outcomes = ProcessStopped.Termination.allCases.map {
-            Event.processStopped(ProcessStopped(session: session, outcome: $0))
-        }
+        let outcomes =
+            ProcessStopped.Termination.allCases.map {
+                Event.processStopped(ProcessStopped(session: session, outcome: $0))
+            } + [.processStopped(ProcessStopped(session: session, outcome: .acknowledged, exit: "exited with 3"))]
         let credential = SessionCredential(digest: digest, expiresAt: later)
         let opened = SessionOpened(
             id: session, mission: mission, parent: SessionID(high: 2, low: 9), stopPolicy: .suppress,

@@ -102,6 +102,7 @@ extension CanonicalWriter {
         member("ended") { json in
             json.member("at", ending.at)
             json.member("cause", ending.cause)
+            if !ending.reason.isEmpty { json.member("reason", ending.reason) }
             json.member("successor", ending.successor)
         }
     }
@@ -111,6 +112,7 @@ extension CanonicalWriter {
         member("suspended") { json in
             json.member("cause", suspension.cause)
             json.member("on_expiry", suspension.onExpiry?.rawValue)
+            if !suspension.reason.isEmpty { json.member("reason", suspension.reason) }
             json.member("since", suspension.since)
             json.member("until", suspension.until)
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MissionAuthority
 import MissionKernel
 
 /// What needs a person.
@@ -43,7 +44,12 @@ extension Schema {
     static let signalRequest = closed(
         "SignalRequest", ["event_id": idempotencyKey, "fact": factKey, "value": factValue],
         optional: ["observed_at": instant])
-    static let signalReceipt = object("SignalReceipt", ["missions": count, "news": boolean])
+    static let signalReceipt = object(
+        "SignalReceipt",
+        [
+            "changes": array(of: object(["change": one(of: MissionTurn.Kind.self), "mission": mission])),
+            "complete": boolean, "missions": count, "news": boolean,
+        ])
     static let factList = object(
         "FactList",
         [

@@ -6,10 +6,10 @@ import MissionWire
 /// Missions as the product's own surface shows them: what `CanonicalWriter+Missions.swift` writes.
 extension Schema {
     private static let ending = object(
-        "Ending", ["at": instant, "cause": cause], optional: ["successor": mission])
+        "Ending", ["at": instant, "cause": cause], optional: ["reason": reason, "successor": mission])
     private static let suspension = object(
         "Suspension", ["cause": cause, "since": instant],
-        optional: ["on_expiry": one(of: OnExpiry.self), "until": instant])
+        optional: ["on_expiry": one(of: OnExpiry.self), "reason": reason, "until": instant])
 
     static let missionReport = object(
         "MissionReport",

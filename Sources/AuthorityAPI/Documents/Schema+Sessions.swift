@@ -53,7 +53,7 @@ extension Schema {
         [
             "decision": one(of: HarnessDecision.self), "mission_state": missionState, "reason": string,
             "unknown_effects": array(of: permit), "version": positive,
-        ], optional: ["checkpoint": checkpointSummary, "grant": sessionGrant])
+        ], optional: ["checkpoint": checkpointSummary, "explanation": string, "grant": sessionGrant])
 
     static let epochRequest = closed("EpochRequest", ["epoch": epoch])
     static let lease = object(
@@ -66,7 +66,8 @@ extension Schema {
         "CheckpointRequest", ["epoch": epoch, "label": text(1...256)], optional: ["data": base64URL])
     static let checkpointReceipt = object("CheckpointReceipt", ["number": positive])
     static let closeRequest = closed("CloseRequest", ["epoch": epoch], optional: ["reason": reason])
-    static let stoppedRequest = closed("StoppedRequest", ["outcome": one(of: ProcessStopped.Termination.self)])
+    static let stoppedRequest = closed(
+        "StoppedRequest", ["outcome": one(of: ProcessStopped.Termination.self)], optional: ["exit": reason])
     static let emptyRequest = closed("EmptyRequest")
 }
 

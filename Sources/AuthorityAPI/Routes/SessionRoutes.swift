@@ -83,6 +83,9 @@ struct SessionRoutes {
                         json.member("checkpoint") { json in json.members(of: checkpoint) }
                     }
                     json.member("decision", receipt.decision.rawValue)
+                    if case .missionNotActive = receipt.reason {
+                        json.member("explanation", Explanation.text(of: .state(MissionStop(receipt.standing))))
+                    }
                     if let grant = receipt.grant { json.member("grant") { json in json.members(of: grant) } }
                     json.member("mission_state", receipt.standing.state.rawValue)
                     json.member("reason", receipt.reason.text)
@@ -150,11 +153,16 @@ struct SessionRoutes {
 
     private func stopped(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let session: SessionID = try request.identifier()
-        let outcome = try request.json { (node) throws(JSONShapeError) in
-            try node.object(only: ["outcome"]).member("outcome").oneOf(ProcessStopped.Termination.self)
+        let (outcome, exit) = try request.json { (node) throws(JSONShapeError) in
+            let object = try node.object(only: ["exit", "outcome"])
+            return (
+                try object.member("outcome").oneOf(ProcessStopped.Termination.self),
+                try object.optional("exit", JSONNode.reason).map { ExactText($0) }
+            )
         }
         authority.reportStop(
-            ReportStop(caller: request.caller, session: session, outcome: outcome), completion: reply.whenDone)
+            ReportStop(caller: request.caller, session: session, outcome: outcome, exit: exit),
+            completion: reply.whenDone)
     }
 }
 

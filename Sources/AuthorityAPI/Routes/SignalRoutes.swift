@@ -35,6 +35,13 @@ struct SignalRoutes {
             signal,
             completion: reply.completion { reply, receipt in
                 reply.object { json in
+                    json.member("changes", each: receipt.changes) { json, turn in
+                        json.object { json in
+                            json.member("change", turn.kind.rawValue)
+                            json.member("mission", turn.mission)
+                        }
+                    }
+                    json.member("complete", receipt.isComplete)
                     json.member("missions", receipt.missionCount)
                     json.member("news", receipt.isNews)
                 }
@@ -42,16 +49,14 @@ struct SignalRoutes {
     }
 
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let facts = authority.read { state, _ in
-            state.facts.facts.map { ($0, state.openMissions(dependingOn: $0)) }
-        }
+        let facts = authority.read { state, _ in state.facts.facts.map { ($0, state.dependents(on: $0.key)) } }
         reply.object { json in
-            json.member("facts", each: facts) { json, entry in
-                let (fact, missions) = entry
+            json.member("facts", each: facts) { json, known in
+                let (fact, dependents) = known
                 json.object { json in
                     if fact.value != nil { json.member("changed_at", fact.changedAt) }
                     json.member("fact", fact.key)
-                    json.member("missions", missions)
+                    json.member("missions", dependents)
                     if let value = fact.value { json.member("value", value) }
                 }
             }

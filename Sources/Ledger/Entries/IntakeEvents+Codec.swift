@@ -8,6 +8,7 @@ extension CanonicalWriter {
     mutating func members(of event: SubmissionReceived) {
         member("authority_hash", event.derived.set.digest)
         member("authority_set", canonical: event.derived.canonical)
+        member("caller", event.caller)
         member("client", event.client.text)
         member("expires_at", event.expiresAt)
         member("intent", canonical: event.intent.canonical)
@@ -20,6 +21,7 @@ extension CanonicalWriter {
 
     mutating func members(of event: SubmissionDenied) {
         member("code", event.code?.rawValue)
+        member("parent", event.parent)
         member("reason", event.reason)
         member("submission", event.id)
     }
@@ -80,7 +82,8 @@ extension EntryReader {
             intent: try node.recordedIntent(), proposal: try proposal(node),
             derived: try authority(node.member("authority_set"), digest: node.member("authority_hash")),
             subject: try node.optional("subject", JSONNode.principal), relation: try node.relation(),
-            expiresAt: try node.required("expires_at", JSONNode.instant))
+            expiresAt: try node.required("expires_at", JSONNode.instant),
+            caller: try node.optional("caller", JSONNode.caller))
     }
 
     mutating func missionApproved(_ node: JSONNode) throws(JSONShapeError) -> MissionApproved {
@@ -130,9 +133,11 @@ extension SubmissionDenied {
     init(json node: JSONNode) throws(JSONShapeError) {
         var code: Refusal.Code?
         if let name = node["code"] { code = try name.oneOf(Refusal.Code.self) }
+        var parent: MissionID?
+        if let id = node["parent"] { parent = try id.identifier() }
         self.init(
             id: try node.member("submission").identifier(), code: code,
-            reason: try node.required("reason", JSONNode.string))
+            reason: try node.required("reason", JSONNode.string), parent: parent)
     }
 }
 

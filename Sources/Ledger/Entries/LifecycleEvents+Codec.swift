@@ -8,13 +8,13 @@ extension CanonicalWriter {
     mutating func members(of event: MissionSuspended) {
         member("caller", event.caller)
         member("mission", event.mission)
-        reason(event.reason)
+        reason(event.suspension.reason)
         suspension(event.suspension)
     }
 
     mutating func members(of event: SuspensionChanged) {
         member("mission", event.mission)
-        reason(event.reason)
+        reason(event.suspension.reason)
         suspension(event.suspension)
     }
 
@@ -31,7 +31,7 @@ extension CanonicalWriter {
         member("caller", event.caller)
         member("cause", event.ending.cause)
         member("mission", event.mission)
-        reason(event.reason)
+        reason(event.ending.reason)
         member("since", event.ending.at)
         member("successor", event.ending.successor)
     }
@@ -94,7 +94,7 @@ extension JSONNode {
         guard (until == nil) == (onExpiry == nil) else { throw node.error("has a deadline without its consequence") }
         return Suspension(
             since: try node.required("since", JSONNode.instant), cause: try node.required("cause", JSONNode.cause),
-            until: until, onExpiry: onExpiry)
+            until: until, onExpiry: onExpiry, reason: try reason())
     }
 }
 
@@ -102,15 +102,13 @@ extension MissionSuspended {
     init(json node: JSONNode) throws(JSONShapeError) {
         self.init(
             mission: try node.member("mission").identifier(), suspension: try node.suspension(),
-            caller: try node.optional("caller", JSONNode.caller), reason: try node.reason())
+            caller: try node.optional("caller", JSONNode.caller))
     }
 }
 
 extension SuspensionChanged {
     init(json node: JSONNode) throws(JSONShapeError) {
-        self.init(
-            mission: try node.member("mission").identifier(), suspension: try node.suspension(),
-            reason: try node.reason())
+        self.init(mission: try node.member("mission").identifier(), suspension: try node.suspension())
     }
 }
 
@@ -131,8 +129,8 @@ extension MissionEnded {
             mission: try node.member("mission").identifier(),
             ending: Ending(
                 state, at: try node.required("since", JSONNode.instant),
-                cause: try node.required("cause", JSONNode.cause), successor: successor),
-            caller: try node.optional("caller", JSONNode.caller), reason: try node.reason())
+                cause: try node.required("cause", JSONNode.cause), successor: successor, reason: try node.reason()),
+            caller: try node.optional("caller", JSONNode.caller))
     }
 }
 

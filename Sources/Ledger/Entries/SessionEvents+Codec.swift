@@ -49,6 +49,7 @@ extension CanonicalWriter {
     }
 
     mutating func members(of event: ProcessStopped) {
+        member("exit", event.exit)
         member("outcome", event.outcome.rawValue)
         member("session", event.session)
     }
@@ -159,7 +160,8 @@ extension ProcessStopped {
     init(json node: JSONNode) throws(JSONShapeError) {
         self.init(
             session: try node.member("session").identifier(),
-            outcome: try node.member("outcome").oneOf(Termination.self))
+            outcome: try node.member("outcome").oneOf(Termination.self),
+            exit: try node.optional("exit", JSONNode.exactText))
     }
 }
 

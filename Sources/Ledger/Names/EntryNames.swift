@@ -24,7 +24,8 @@ package struct EntryNames: Sendable {
         case .principalRegistered(let event): bind(.principal(event.principal))
         case .policySet: break
         case .submissionReceived(let event): note(event)
-        case .submissionDenied(let event): mention(.submission(event.id))
+        case .submissionDenied(let event):
+            mention(.submission(event.id), event.parent.map { .mission($0) })
         case .submissionExpired(let event): mention(.submission(event.id))
         case .missionApproved(let event): note(event)
         case .missionSuspended(let event): change(event.mission, event.suspension.cause, by: event.caller)

@@ -45,19 +45,20 @@ package struct Finished: Sendable {
     }
 }
 
-/// What a use case decides: events, and the answer that the state after them gives.
+/// What a use case decides: events, and the answer that the state after them gives. It may be a refusal that is on
+/// record.
 package struct Decided<Answer: Sendable>: Sendable {
     package let events: [Event]
     /// What is kept beside the events, each under its digest.
     package let blobs: [[UInt8]]
-    package let answer: @Sendable (AuthorityState, Instant) -> Answer
+    package let answer: @Sendable (AuthorityState, Instant) throws(Refusal) -> Answer
     /// Events that record the answer itself, such as the signed response to a nonce.
     package let recording: @Sendable (Answer) -> [Event]
 
     package init(
         _ events: [Event], keeping blobs: [[UInt8]] = [],
         recording: @escaping @Sendable (Answer) -> [Event] = { _ in [] },
-        answer: @escaping @Sendable (AuthorityState, Instant) -> Answer
+        answer: @escaping @Sendable (AuthorityState, Instant) throws(Refusal) -> Answer
     ) {
         self.events = events
         self.blobs = blobs
@@ -91,9 +92,13 @@ extension Job {
         Staged(
             events: decided.events, blobs: decided.blobs,
             finish: { state, now in
-                let answer = decided.answer(state, now)
-                return Finished(events: decided.recording(answer)) { failure in
-                    completion(failure.map { .failure(.unavailable($0)) } ?? .success(answer))
+                do throws(Refusal) {
+                    let answer = try decided.answer(state, now)
+                    return Finished(events: decided.recording(answer)) { failure in
+                        completion(failure.map { .failure(.unavailable($0)) } ?? .success(answer))
+                    }
+                } catch {
+                    return Self.refused(error, completion).finish(state, now)
                 }
             }, fail: { completion(.failure(.unavailable($0))) })
     }

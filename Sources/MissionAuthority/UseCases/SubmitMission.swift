@@ -49,7 +49,12 @@ extension MissionAuthority {
                 proposal: request.proposal?.anchored(as: .proposedAuthority, issuer: configuration.issuer),
                 derived: derived, subject: request.subject, relation: request.relation,
                 expiresAt: min(expiresAt, request.intent.intent.expiresAt), drawdown: drawdown)
-            return Decided(try command.decide(in: state, at: now)) { state, _ in
+            let events: [Event]
+            do throws(Refusal) { events = try command.decide(in: state, at: now) } catch {
+                let refusal = error
+                return Decided(command.refused(refusal, in: state, at: now)) { (_, _) throws(Refusal) in throw refusal }
+            }
+            return Decided(events) { state, _ in
                 let isMade = drawdown.map { state.missions.index(of: $0.mission) != nil } ?? false
                 return SubmissionReceipt(
                     id: id, expiresAt: command.expiresAt, mission: isMade ? drawdown?.mission : nil)

@@ -18,16 +18,12 @@ enum ConditionPhrase {
 
     private static func moment(_ terms: ConditionTerms) -> String {
         switch (terms.fact, terms.test) {
-        case (.enabled(let person), .equals(.boolean(true))): "when \(InertText.quoted(person.subject.string)) has left"
-        case (let fact, .equals(let value)): "when \(name(fact)) is no longer \(Phrase.value(value))"
-        case (let fact, .differs(let value)): "when \(name(fact)) is \(Phrase.value(value))"
-        }
-    }
-
-    private static func name(_ fact: FactKey) -> String {
-        switch fact {
-        case .named(let name): InertText.quoted(name.string)
-        case .enabled(let person): "the account of \(InertText.quoted(person.subject.string)) being enabled"
+        case (.enabled(let person), .equals(.boolean(true))), (.enabled(let person), .differs(.boolean(false))):
+            "when \(InertText.quoted(person.subject.string)) has left"
+        case (.enabled(let person), _): "when \(InertText.quoted(person.subject.string)) is enabled"
+        case (.named(let fact), .equals(let value)):
+            "when \(InertText.quoted(fact.string)) is no longer \(Phrase.value(value))"
+        case (.named(let fact), .differs(let value)): "when \(InertText.quoted(fact.string)) is \(Phrase.value(value))"
         }
     }
 

@@ -51,6 +51,8 @@ package struct MissionSummary: Sendable {
         package let parties: Parties
         /// The classes of actions here; without them only what the mission itself says can be told.
         package let policy: ClassPolicy?
+        /// How a mission that was approved stands by now.
+        package var course = Course()
 
         package init(
             intent: JSONNode, entries: [AuthorityEntry], expiresAt: Instant, parties: Parties,
@@ -72,17 +74,33 @@ package struct MissionSummary: Sendable {
         }
     }
 
+    /// What has become of a mission since it was approved.
+    package struct Course: Sendable {
+        package var state = MissionState.active
+        /// What was taken away from it, or from a mission above it.
+        package var removals: [Removal] = []
+        /// All that must hold, with what was added; nil while that is what the intent says.
+        package var conditions: [ConditionTerms]?
+
+        package init() {}
+    }
+
     /// Sums up what `source` says, as it stands at `now`; an intent that is malformed cannot be summed up.
     package init(of source: Source, at now: Instant) throws(JSONShapeError) {
         let terms = try IntentGrammar.intent(source.intent)
         var page = SummaryPage()
+        let left = source.entries.compactMap { $0.left(by: source.course.removals) }
         page.purpose(of: source.intent)
+        page.standing(source.course.state)
         page.people(source.parties, terms.controls)
-        page.authority(source.entries)
-        page.limits(of: source.entries)
-        page.ends(terms, at: source.expiresAt, now: now)
+        page.authority(left)
+        page.limits(of: source.entries, left)
+        for removal in source.course.removals { page.removed(removal, from: source.entries) }
+        if !source.course.state.isTerminal {
+            page.ends(terms, added: source.course.conditions, at: source.expiresAt, now: now)
+        }
         page.spends(terms.controls.limits)
-        page.asks(source.entries, terms.controls, policy: source.policy)
+        page.asks(left, terms.controls, policy: source.policy)
         lines = page.lines
     }
 }
@@ -110,6 +128,16 @@ extension SummaryPage {
         list?.forEachElement { add(.purpose, "\(title): \(InertText.shown($0.stringValue ?? ""))") }
     }
 
+    /// That nothing of what follows may be done, where it is so.
+    fileprivate mutating func standing(_ state: MissionState) {
+        switch state {
+        case .active: break
+        case .suspended: add(.notGranted, "It is suspended: nothing of this may be done now.", indent: 0)
+        case .revoked, .completed, .expired, .superseded, .cascaded:
+            add(.notGranted, "It has ended (\(state.rawValue)): nothing of this may be done any more.", indent: 0)
+        }
+    }
+
     fileprivate mutating func people(_ parties: MissionSummary.Parties, _ controls: MissionIntent.Controls) {
         let name = { (principal: Principal) in Phrase.name(principal, home: parties.issuer) }
         heading("Who")
@@ -119,9 +147,9 @@ extension SummaryPage {
         switch (controls.owner ?? parties.subject, controls.successorOwner) {
         case (let owner?, let successor?):
             add(.people, "\(name(owner)) answers for it, and \(name(successor)) once they have left")
-        case (let owner?, nil): add(.people, "\(name(owner)) answers for it; nobody is named for when they have left")
+        case (let owner?, nil): add(.people, "\(name(owner)) answers for it; nobody does once they have left")
         case (nil, let successor?): add(.people, "\(name(successor)) answers for it once its owner has left")
-        case (nil, nil): add(.people, "whoever it runs for answers for it; nobody is named for when they have left")
+        case (nil, nil): add(.people, "whoever it runs for answers for it; nobody does once they have left")
         }
     }
 }

@@ -10,4 +10,13 @@ package enum ResourcePhrase {
         if case .repository = git.part { return location }
         return "\(GitPhrase.object(git, isPrefix: false)) of \(location)"
     }
+
+    /// The same with all that is below it, where the pattern says so: ``everything in `src/` of `/srv/shop.git` ``.
+    package static func text(_ pattern: ResourcePattern) -> String {
+        guard pattern.match == .prefix else { return text(pattern.resource) }
+        guard let git = GitResource(pattern.resource) else { return Phrase.resource(pattern) }
+        let location = InertText.quoted(git.repository.location)
+        if case .repository = git.part { return "everything in and below \(location)" }
+        return "\(GitPhrase.object(git, isPrefix: true)) of \(location)"
+    }
 }

@@ -41,7 +41,9 @@ extension SummaryPage {
     }
 
     /// What it may not do: said, because silence is read as a yes.
-    mutating func limits(of entries: [AuthorityEntry]) {
+    ///
+    /// - Parameter left: of `entries`, what was not taken away since.
+    mutating func limits(of entries: [AuthorityEntry], _ left: [AuthorityEntry]) {
         heading("May not")
         var shown: [GitRepository] = []
         for entry in entries {
@@ -49,7 +51,7 @@ extension SummaryPage {
                 continue
             }
             shown.append(repository)
-            let missing = GitPhrase.missing(from: entries.filter(\.isUsable), in: repository)
+            let missing = GitPhrase.missing(from: left.filter(\.isUsable), in: repository)
             add(
                 .notGranted,
                 "do anything else in \(InertText.quoted(repository.location))"
@@ -60,17 +62,36 @@ extension SummaryPage {
             guard let obstacle = entry.obstacle else { continue }
             add(.notGranted, "use the entry for \(InertText.quoted(entry.resources.resource.text)): \(obstacle)")
         }
-        handingOn(entries)
+        handingOn(left)
+    }
+
+    /// What it may not do any more, in the words in which it was granted.
+    mutating func removed(_ removal: Removal, from entries: [AuthorityEntry]) {
+        for entry in entries where entry.isTouched(by: removal) {
+            let actions = removal.actions ?? entry.actions
+            let isGit = GitResource(removal.resource) != nil
+            let verbs =
+                isGit ? Phrase.list(GitPhrase.verbs(actions)) : "do \(Phrase.list(actions.map(Phrase.action))) at"
+            add(.notGranted, "\(verbs) \(ResourcePhrase.text(entry.resources)): taken away for good")
+        }
     }
 
     private mutating func handingOn(_ entries: [AuthorityEntry]) {
         let isShared = entries.contains { $0.delegation?.admitsAgents == true }
         let hasChildren = entries.contains { $0.delegation?.children != nil }
         switch (isShared, hasChildren) {
-        case (false, false): add(.notGranted, "let sub-agents act, or start child missions")
-        case (true, false): add(.notGranted, "let sub-agents do what does not say so, or start child missions")
-        case (false, true): add(.notGranted, "let sub-agents act, or give child missions what does not say so")
-        case (true, true): add(.notGranted, "let sub-agents or child missions do what does not say so")
+        case (false, false): add(.notGranted, "hand any of this on to a sub-agent or a child mission")
+        case (true, false):
+            add(
+                .notGranted,
+                "start a child mission, or hand on to a sub-agent what is not marked “also for sub-agents”")
+        case (false, true):
+            add(
+                .notGranted,
+                "let a sub-agent act unless under a child mission, or give that what is not marked "
+                    + "“also for child missions”")
+        case (true, true):
+            add(.notGranted, "hand on to a sub-agent or a child mission what is not marked as also for it")
         }
     }
 }
@@ -81,6 +102,24 @@ extension DelegationPolicy {
 }
 
 extension AuthorityEntry {
+    /// What may still be done of the entry; nil when nothing may. A family of which one action is gone is there.
+    func left(by removals: [Removal]) -> AuthorityEntry? {
+        let own = removals.filter(isTouched)
+        let left = actions.filter { action in
+            !own.contains { removal in removal.actions?.contains(where: action.isContained) ?? true }
+        }
+        guard !left.isEmpty || actions.isEmpty else { return nil }
+        return AuthorityEntry(
+            resources: resources, actions: left, constraints: constraints, delegation: delegation,
+            unsupported: unsupported)
+    }
+
+    /// Whether the removal takes something from the entry. What is taken from a mission is taken from those below it.
+    fileprivate func isTouched(by removal: Removal) -> Bool {
+        guard ResourcePattern(removal.resource, match: .prefix).covers(resources.resource) else { return false }
+        return removal.actions?.contains { actions.contains(where: $0.overlaps) } ?? true
+    }
+
     fileprivate var isUsable: Bool { obstacle == nil && !actions.isEmpty }
 
     /// Why the entry grants nothing, or nil when it does.

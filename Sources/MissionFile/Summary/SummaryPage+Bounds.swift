@@ -4,15 +4,18 @@ import MissionKernel
 
 /// What ends the mission, what it may spend, and when it asks.
 extension SummaryPage {
-    mutating func ends(_ terms: MissionIntent, at expiresAt: Instant, now: Instant) {
+    /// - Parameter added: all conditions of a mission that was approved, that of its approver included.
+    mutating func ends(_ terms: MissionIntent, added: [ConditionTerms]?, at expiresAt: Instant, now: Instant) {
         heading("Ends")
         add(.ends, "at \(HumanTime.moment(expiresAt)) (\(HumanTime.relative(expiresAt, to: now)))")
         if terms.expiresAt > expiresAt {
             add(.ends, "an approver may extend it, to \(HumanTime.moment(terms.expiresAt)) at the latest")
         }
-        for condition in terms.controls.conditions { add(.ends, ConditionPhrase.sentence(condition)) }
-        let ending = terms.controls.grantorConsequence == .revoke ? "revoked" : "suspended"
-        add(.ends, "\(ending) when whoever approved it has left")
+        for condition in added ?? terms.controls.conditions { add(.ends, ConditionPhrase.sentence(condition)) }
+        if added == nil {
+            let ending = terms.controls.grantorConsequence == .revoke ? "revoked" : "suspended"
+            add(.ends, "\(ending) when whoever approved it has left")
+        }
         add(.ends, "at any moment, when it is revoked")
     }
 

@@ -58,10 +58,11 @@ extension TermsPhrase {
             return "for no child mission: the rule \(InertText.quoted(unknown.string)) cannot be enforced"
         }
         let count = policy.maxChildren.map { "at most \($0) at a time" } ?? "any number of them"
-        let depth = Phrase.count(policy.maxChildDepth, "generation")
+        let depth =
+            policy.maxChildDepth == 1 ? "without children of their own" : "\(policy.maxChildDepth) generations deep"
         let who = policy.allowedChildActors.map(Phrase.actors) ?? "anyone"
         let approval = policy.creationPolicy == .approval ? "each needs its own approval" : "this approval covers them"
         return
-            "also for child missions: \(count), \(depth), by \(who); \(approval)"
+            "also for child missions: \(count), \(depth), run by \(who); \(approval)"
     }
 }

@@ -29,9 +29,9 @@ package struct FactRecord: Sendable, Equatable {
 }
 
 extension AuthorityState {
-    /// How many missions depend on the fact and have no end on record.
-    package func openMissions(dependingOn fact: FactRecord) -> Int {
-        fact.watchers.count(where: { missions[$0].lifecycle.ending == nil })
+    /// How many missions depend on a fact that have not ended, as far as that is written.
+    package func dependents(on fact: FactKey) -> Int {
+        facts[fact].map { record in record.watchers.count { missions[$0].lifecycle.ending == nil } } ?? 0
     }
 }
 

@@ -202,7 +202,7 @@ extension AuthorityState {
     /// Why an effect that was permitted would not be permitted now, or nil: its mission, lineage, facts and bounds.
     package func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
         let standing = standing(of: effect.mission, at: now)
-        guard standing.state == .active else { return Denial(.missionInactive, .state(standing.state)) }
+        guard standing.state == .active else { return Denial(.missionInactive, .state(MissionStop(standing))) }
         let client = registry[missions[effect.mission].parties.client]
         guard client.isEnabled else { return Denial(.actorInvalid, .client(client.id)) }
         guard covers(effect.action, on: effect.resource, by: effect.entry, of: effect.mission) else {

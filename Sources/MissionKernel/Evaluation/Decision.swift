@@ -59,8 +59,8 @@ package struct Denial: Error, Hashable, Sendable {
 /// What exactly stood in the way.
 package enum Obstacle: Hashable, Sendable {
     case noMission
-    case state(MissionState)
-    case ancestor(MissionID, MissionState)
+    case state(MissionStop)
+    case ancestor(MissionID, MissionStop)
     case fact(FactKey)
     case client(ClientID)
     case delegate(ExactText)

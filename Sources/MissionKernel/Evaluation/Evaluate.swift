@@ -143,9 +143,10 @@ extension AuthorityState {
         line.expiresAt = min(line.expiresAt, missions[index].expiresAt)
         if missions[index].containment != nil { line.isNarrowed = true }
         guard case .active = missions[index].lifecycle, now < missions[index].expiresAt else {
-            let state = ownStanding(of: missions[index], at: now).lifecycle.state
-            guard state == .active else {
-                throw Denial(.missionInactive, isAncestor ? .ancestor(missions[index].id, state) : .state(state))
+            let lifecycle = ownStanding(of: missions[index], at: now).lifecycle
+            guard case .active = lifecycle else {
+                let stop = MissionStop(lifecycle)
+                throw Denial(.missionInactive, isAncestor ? .ancestor(missions[index].id, stop) : .state(stop))
             }
             (line.version, line.isNarrowed) = (nil, true)
             return

@@ -95,8 +95,8 @@ package struct ChangeLifecycle: Command {
             guard standing.state == ended else { throw conflict(with: standing) }
             return []
         }
-        let ending = Ending(ended, at: now, cause: .request)
-        return [.missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller, reason: reason))]
+        let ending = Ending(ended, at: now, cause: .request, reason: reason)
+        return [.missionEnded(MissionEnded(mission: mission, ending: ending, caller: caller))]
     }
 
     private func suspend(
@@ -109,16 +109,18 @@ package struct ChangeLifecycle: Command {
         }
         if let until, until <= now { throw Refusal(.invalidRequest, "`suspend_until` has passed") }
         guard let current = state.ownStanding(of: record, at: now).lifecycle.suspension else {
-            let suspension = Suspension(since: now, cause: .request, until: until, onExpiry: onExpiry)
+            let suspension = Suspension(
+                since: now, cause: .request, until: until, onExpiry: onExpiry, reason: reason)
             return [
-                .missionSuspended(
-                    MissionSuspended(mission: mission, suspension: suspension, caller: caller, reason: reason))
+                .missionSuspended(MissionSuspended(mission: mission, suspension: suspension, caller: caller))
             ]
         }
         // WHY: a stop that someone asked for is theirs, also where a fact had brought one: its return must not undo it.
-        let changed = Suspension(since: current.since, cause: .request, until: until, onExpiry: onExpiry)
+        let changed = Suspension(
+            since: current.since, cause: .request, until: until, onExpiry: onExpiry,
+            reason: reason.isEmpty ? current.reason : reason)
         guard changed != current else { return [] }
-        return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed, reason: reason))]
+        return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed))]
     }
 
     /// Only a mission suspended by itself is resumed: an ancestor's suspension is lifted at the ancestor.

@@ -5,13 +5,11 @@ package struct MissionSuspended: EventPayload {
     package let mission: MissionID
     package let suspension: Suspension
     package let caller: Caller?
-    package let reason: String
 
-    package init(mission: MissionID, suspension: Suspension, caller: Caller? = nil, reason: String = "") {
+    package init(mission: MissionID, suspension: Suspension, caller: Caller? = nil) {
         self.mission = mission
         self.suspension = suspension
         self.caller = caller
-        self.reason = reason
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
@@ -25,12 +23,10 @@ package struct MissionSuspended: EventPayload {
 package struct SuspensionChanged: EventPayload {
     package let mission: MissionID
     package let suspension: Suspension
-    package let reason: String
 
-    package init(mission: MissionID, suspension: Suspension, reason: String) {
+    package init(mission: MissionID, suspension: Suspension) {
         self.mission = mission
         self.suspension = suspension
-        self.reason = reason
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
@@ -80,13 +76,11 @@ package struct MissionEnded: EventPayload {
     package let mission: MissionID
     package let ending: Ending
     package let caller: Caller?
-    package let reason: String
 
-    package init(mission: MissionID, ending: Ending, caller: Caller? = nil, reason: String = "") {
+    package init(mission: MissionID, ending: Ending, caller: Caller? = nil) {
         self.mission = mission
         self.ending = ending
         self.caller = caller
-        self.reason = reason
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {

@@ -42,13 +42,18 @@ package struct Suspension: Hashable, Sendable {
     /// With ``onExpiry``: both or neither.
     package let until: Instant?
     package let onExpiry: OnExpiry?
+    /// What whoever asked for it said; empty when they said nothing.
+    package let reason: String
 
-    package init(since: Instant, cause: Cause, until: Instant? = nil, onExpiry: OnExpiry? = nil) {
+    package init(
+        since: Instant, cause: Cause, until: Instant? = nil, onExpiry: OnExpiry? = nil, reason: String = ""
+    ) {
         precondition((until == nil) == (onExpiry == nil), "a deadline and what follows it come together")
         self.since = since
         self.cause = cause
         self.until = until
         self.onExpiry = onExpiry
+        self.reason = reason
     }
 }
 
@@ -59,13 +64,18 @@ package struct Ending: Hashable, Sendable {
     package let cause: Cause
     /// The mission that took over, when this one was superseded.
     package let successor: MissionID?
+    /// What whoever asked for it said; empty when they said nothing.
+    package let reason: String
 
-    package init(_ state: MissionState, at: Instant, cause: Cause, successor: MissionID? = nil) {
+    package init(
+        _ state: MissionState, at: Instant, cause: Cause, successor: MissionID? = nil, reason: String = ""
+    ) {
         precondition(state.isTerminal, "`\(state)` is not an ending")
         self.state = state
         self.at = at
         self.cause = cause
         self.successor = successor
+        self.reason = reason
     }
 }
 

@@ -31,7 +31,7 @@ package struct OpenSession: Command {
         try mayOpen(under: record, in: state)
         let standing = state.standing(of: index, at: now)
         guard standing.state == .active else {
-            throw Refusal(.missionNotActive, "the mission is \(standing.state.rawValue)")
+            throw Refusal(.missionNotActive, "the mission \(MissionStop(standing).predicate)")
         }
         guard state.registry[record.parties.client].isEnabled else {
             throw Refusal(.identityChanged, "`\(state.registry[record.parties.client].id.text)` is no longer enabled")

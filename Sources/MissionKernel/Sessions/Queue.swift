@@ -35,7 +35,7 @@ package struct Enqueue: Command {
         let session = try state.session(attempt.session)
         let standing = state.standing(of: session.mission, at: now)
         guard standing.state == .active else {
-            throw Refusal(.missionNotActive, "the mission is \(standing.state.rawValue)")
+            throw Refusal(.missionNotActive, "the mission \(MissionStop(standing).predicate)")
         }
         guard state.sessions.session(of: id) == nil else {
             throw Refusal(.alreadyExists, "a queue item has this id already")

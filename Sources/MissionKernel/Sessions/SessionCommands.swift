@@ -79,21 +79,26 @@ package struct RebindSession: Command {
     }
 }
 
-/// Records how a session's processes took being stopped. What they began and did not report is unknown from then on.
+/// Records how a session's processes took being stopped, or how they ended by themselves. What they began and did not
+/// report is unknown from then on.
 package struct ReportStop: Command {
     package let caller: Caller
     package let session: SessionID
     package let outcome: ProcessStopped.Termination
+    package let exit: ExactText?
 
-    package init(caller: Caller, session: SessionID, outcome: ProcessStopped.Termination) {
+    package init(
+        caller: Caller, session: SessionID, outcome: ProcessStopped.Termination, exit: ExactText? = nil
+    ) {
         self.caller = caller
         self.session = session
         self.outcome = outcome
+        self.exit = exit
     }
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try state.mayReach(session, caller)
-        return [.processStopped(ProcessStopped(session: session, outcome: outcome))]
+        return [.processStopped(ProcessStopped(session: session, outcome: outcome, exit: exit))]
             + state.unaccountedEffects(of: session, at: now)
     }
 }

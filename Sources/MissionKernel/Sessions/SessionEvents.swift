@@ -118,10 +118,13 @@ package struct SessionCheckpointed: EventPayload {
     }
 }
 
-/// The supervisor stopped a session's processes (`termination_outcome` of Harness Evidence).
+/// A session's processes are gone, stopped by their supervisor (`termination_outcome` of Harness Evidence) or by
+/// themselves.
 package struct ProcessStopped: EventPayload {
     package let session: SessionID
     package let outcome: Termination
+    /// How its program ended by itself, such as `exited with 3`; nil where it was told to end.
+    package let exit: ExactText?
 
     /// How a process took it.
     package enum Termination: String, CaseIterable, Hashable, Sendable {
@@ -130,9 +133,10 @@ package struct ProcessStopped: EventPayload {
         case unknown
     }
 
-    package init(session: SessionID, outcome: Termination) {
+    package init(session: SessionID, outcome: Termination, exit: ExactText? = nil) {
         self.session = session
         self.outcome = outcome
+        self.exit = exit
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {}

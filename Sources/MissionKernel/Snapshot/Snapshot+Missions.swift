@@ -32,6 +32,7 @@ extension Suspension: SnapshotValue {
         snapshot.write(cause)
         snapshot.write(until)
         snapshot.write(onExpiry)
+        snapshot.write(reason)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
@@ -39,10 +40,11 @@ extension Suspension: SnapshotValue {
         let cause: Cause = try snapshot.read()
         let until: Instant? = try snapshot.read()
         let onExpiry: OnExpiry? = try snapshot.read()
+        let reason: String = try snapshot.read()
         guard (until == nil) == (onExpiry == nil) else {
             throw snapshot.error("a suspension has a deadline and nothing that follows, or the reverse")
         }
-        self.init(since: since, cause: cause, until: until, onExpiry: onExpiry)
+        self.init(since: since, cause: cause, until: until, onExpiry: onExpiry, reason: reason)
     }
 }
 
@@ -52,13 +54,15 @@ extension Ending: SnapshotValue {
         snapshot.write(at)
         snapshot.write(cause)
         snapshot.write(successor)
+        snapshot.write(reason)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         let state: MissionState = try snapshot.read()
         guard state.isTerminal else { throw snapshot.error("a mission ended without an end") }
         self.init(
-            state, at: try snapshot.read(), cause: try snapshot.read(), successor: try snapshot.read())
+            state, at: try snapshot.read(), cause: try snapshot.read(), successor: try snapshot.read(),
+            reason: try snapshot.read())
     }
 }
 

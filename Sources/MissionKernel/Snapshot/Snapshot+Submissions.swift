@@ -130,6 +130,7 @@ extension SubmissionTable: SnapshotValue {
         let submissions = open.values.sorted { $0.id < $1.id }
         snapshot.write(submissions)
         decided.write(to: &snapshot)
+        snapshot.write(lastRefused)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
@@ -140,6 +141,22 @@ extension SubmissionTable: SnapshotValue {
         }
         for submission in submissions { add(submission) }
         decided = try RecentTable(from: &snapshot)
+        lastRefused = try snapshot.read()
+    }
+}
+
+extension RefusedChild: SnapshotValue {
+    func write(to snapshot: inout SnapshotWriter) {
+        snapshot.write(parent)
+        snapshot.write(authority)
+        snapshot.write(code)
+        snapshot.write(at)
+    }
+
+    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+        self.init(
+            parent: try snapshot.read(), authority: try snapshot.read(), code: try snapshot.read(),
+            at: try snapshot.read())
     }
 }
 

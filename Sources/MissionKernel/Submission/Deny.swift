@@ -14,8 +14,11 @@ package struct Deny: Command {
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try caller.mustBeOwner(to: "deny a submission")
-        _ = try state.openSubmission(submission, at: now)
-        return [.submissionDenied(SubmissionDenied(id: submission, code: nil, reason: reason))]
+        let parent: MissionID? =
+            if case .child(let parent, _) = try state.openSubmission(submission, at: now).relation { parent } else {
+                nil
+            }
+        return [.submissionDenied(SubmissionDenied(id: submission, code: nil, reason: reason, parent: parent))]
     }
 }
 
@@ -24,14 +27,20 @@ package struct SubmissionDenied: EventPayload {
     /// Why the authority itself declined, when it was not a person.
     package let code: Refusal.Code?
     package let reason: String
+    /// The mission of which a child was asked for.
+    package let parent: MissionID?
 
-    package init(id: SubmissionID, code: Refusal.Code?, reason: String) {
+    package init(id: SubmissionID, code: Refusal.Code?, reason: String, parent: MissionID? = nil) {
         self.id = id
         self.code = code
         self.reason = reason
+        self.parent = parent
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
+        if let code, let parent, let digest = state.submissions.open[id]?.derived.set.digest {
+            state.submissions.lastRefused = RefusedChild(parent: parent, authority: digest, code: code, at: moment)
+        }
         state.submissions.resolve(id, .denied(code), at: moment)
     }
 }

@@ -39,10 +39,28 @@ package struct ResolvedSubmission: Hashable, Sendable {
     package let at: Instant
 }
 
+/// A child that a process asked for and the authority itself refused.
+package struct RefusedChild: Hashable, Sendable {
+    package let parent: MissionID
+    package let authority: Digest
+    package let code: Refusal.Code
+    package let at: Instant
+
+    /// How long a refusal that is repeated is not written again.
+    private static let repetitionMilliseconds: Int64 = 60_000
+
+    func isRepeated(by other: RefusedChild) -> Bool {
+        parent == other.parent && authority == other.authority && code == other.code
+            && other.at.milliseconds(since: at) < Self.repetitionMilliseconds
+    }
+}
+
 /// The submissions, open and decided.
 package struct SubmissionTable: Sendable {
     package private(set) var open = PagedDictionary<SubmissionID, Submission>()
     var decided = RecentTable<SubmissionID, ResolvedSubmission>()
+    /// The latest child that the authority itself refused, so that a retry loop does not fill the ledger.
+    package internal(set) var lastRefused: RefusedChild?
 
     /// How long a decided submission can be asked for.
     package static let retentionMilliseconds: Int64 = 30 * 24 * 3600 * 1000

@@ -73,7 +73,20 @@ package struct Submit: Command {
     private var received: SubmissionReceived {
         SubmissionReceived(
             id: id, client: client, intent: intent, proposal: proposal, derived: derived, subject: subject,
-            relation: relation, expiresAt: expiresAt)
+            relation: relation, expiresAt: expiresAt, caller: caller)
+    }
+
+    /// What records that a process under a mission asked for a child of it and was refused, once for each stretch of
+    /// repetitions; nothing where somebody else asked.
+    package func refused(_ refusal: Refusal, in state: AuthorityState, at now: Instant) -> [Event] {
+        guard case .session(let session) = caller, case .child(let parent, _) = relation,
+            state.sessions[session]?.mission == state.missions.index(of: parent), expiresAt > now,
+            state.submissions.open[id] == nil, state.submissions.resolved(id) == nil
+        else { return [] }
+        let refused = RefusedChild(parent: parent, authority: derived.set.digest, code: refusal.code, at: now)
+        guard state.submissions.lastRefused?.isRepeated(by: refused) != true else { return [] }
+        let denied = SubmissionDenied(id: id, code: refusal.code, reason: refusal.detail, parent: parent)
+        return [.submissionReceived(received), .submissionDenied(denied)]
     }
 }
 
@@ -198,10 +211,12 @@ package struct SubmissionReceived: EventPayload {
     package let subject: Principal?
     package let relation: Relation
     package let expiresAt: Instant
+    /// Who asked; nil in entries that do not say so.
+    package let caller: Caller?
 
     package init(
         id: SubmissionID, client: ClientID, intent: RecordedIntent, proposal: RecordedAuthority?,
-        derived: RecordedAuthority, subject: Principal?, relation: Relation, expiresAt: Instant
+        derived: RecordedAuthority, subject: Principal?, relation: Relation, expiresAt: Instant, caller: Caller? = nil
     ) {
         self.id = id
         self.client = client
@@ -211,6 +226,7 @@ package struct SubmissionReceived: EventPayload {
         self.subject = subject
         self.relation = relation
         self.expiresAt = expiresAt
+        self.caller = caller
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {

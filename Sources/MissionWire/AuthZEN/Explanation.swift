@@ -7,9 +7,9 @@ package enum Explanation {
     package static func text(of obstacle: Obstacle) -> String {
         switch obstacle {
         case .noMission: "no mission that you can ask about has this id"
-        case .state(let state): "the mission is \(state.rawValue)"
-        case .ancestor(let id, let state): "an ancestor, \(id.text), is \(state.rawValue)"
-        case .fact(let key): "a condition does not hold: \(key.name)"
+        case .state(let stop): "the mission \(stop.predicate)"
+        case .ancestor(let id, let stop): "a mission above it, \(id.text), \(stop.predicate)"
+        case .fact(let key): "a condition does not hold: \(key.name) is not as it must be"
         case .client(let id): "`\(id.text)` does not act under this mission"
         case .delegate(let subject): "`\(subject)` is not a delegate that the entry allows"
         case .subject(let subject): "the mission does not run for `\(subject)`"
@@ -17,7 +17,7 @@ package enum Explanation {
         case .observation: "the mission is not as the request says"
         case .reference: "`Mission-Reference` is malformed, or names another mission than the request"
         case .noEntry: "no entry of the mission's authority names this action on this resource"
-        case .ancestorAuthority(let id): "the authority of an ancestor, \(id.text), does not cover it"
+        case .ancestorAuthority(let id): "a mission above it, \(id.text), does not allow it"
         case .removed: "it was granted, and has been taken away since"
         case .unsupported: "the entry for this resource has a part that cannot be enforced here"
         case .unknownConstraint(let name): "the constraint `\(name)` cannot be enforced here"

@@ -81,7 +81,7 @@ extension JSONNode {
     }
 
     /// `{"resource": …, "actions": [ … ]}`; without actions, the whole entry.
-    private func removal() throws(JSONShapeError) -> Removal {
+    package func removal() throws(JSONShapeError) -> Removal {
         let object = try object(only: ["actions", "resource"])
         return Removal(
             resource: try AuthorityGrammar.resource(object.member("resource")),

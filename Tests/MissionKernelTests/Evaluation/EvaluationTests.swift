@@ -40,7 +40,8 @@ struct `A decision` {
         default: world.wait(.hours(8))
         }
         let decision = world.evaluate(mission)
-        #expect(decision.denial == Denial(.missionInactive, .state(state)))
+        let cause: Cause = state == .expired ? .clock : .request
+        #expect(decision.denial == Denial(.missionInactive, .state(MissionStop(state, cause: cause))))
         #expect(decision.checks == [.binding, .state])
     }
 
@@ -52,9 +53,11 @@ struct `A decision` {
         let line = try world.descendants(of: root, middle, leaf)
         #expect(world.evaluate(line[1]).isPermit)
         try world.suspend(root)
-        #expect(world.evaluate(line[1]).denial == Denial(.missionInactive, .ancestor(root, .suspended)))
+        let suspended = MissionStop(.suspended, cause: .request)
+        #expect(world.evaluate(line[1]).denial == Denial(.missionInactive, .ancestor(root, suspended)))
         try world.revoke(line[0])
-        #expect(world.evaluate(line[1]).denial == Denial(.missionInactive, .ancestor(line[0], .revoked)))
+        let revoked = MissionStop(.revoked, cause: .request)
+        #expect(world.evaluate(line[1]).denial == Denial(.missionInactive, .ancestor(line[0], revoked)))
     }
 
     @Test func `is no outside the authority`() throws {

@@ -32,7 +32,7 @@ enum StatusCommand {
         block.add("missions", missions(status))
         block.add("sessions", status["sessions"]?.shownNumber)
         block.add("submissions", status["submissions_waiting"]?.shownNumber.map { "\($0) waiting for an approval" })
-        block.add("ledger", status["ledger_entries"]?.shownNumber.map { "\($0) entries" })
+        block.add("ledger", status["ledger_entries"]?.shownNumber.map { $0 == "1" ? "1 entry" : "\($0) entries" })
         block.add("ledger key", status["ledger_key"]?.stringValue)
         if let distrust = status["clock_distrust"]?.stringValue { block.add("clock", StyledText(distrust, .warning)) }
         context.terminal.print(block)
@@ -43,7 +43,7 @@ enum StatusCommand {
         guard let all = status["missions"]?.shownNumber, let live = status["live_missions"]?.shownNumber else {
             return nil
         }
-        return "\(all), of which \(live) have not ended"
+        return "\(live) not ended, \(all) in all"
     }
 }
 

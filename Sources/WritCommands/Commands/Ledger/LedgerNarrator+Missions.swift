@@ -7,47 +7,55 @@ extension LedgerNarrator {
     mutating func sentence(_ event: SubmissionReceived) -> StyledText {
         let goal = LedgerPhrase.goal(event.intent)
         submissions[event.id] = goal
+        let client = LedgerPhrase.client(event.client)
         let what: StyledText =
             switch event.relation {
-            case .none: "a mission"
-            case .child(let parent, let actor):
-                "a child of \(LedgerPhrase.id(parent)) for \(LedgerPhrase.name(actor.subject.string))"
-            case .successor(let predecessor): "more than \(LedgerPhrase.id(predecessor)) allows"
+            case .none: "a mission for \(client)"
+            case .child(let parent, _): "a child of \(mission(parent)) for \(client)"
+            case .successor(let predecessor): "a mission for \(client) that takes over from \(mission(predecessor))"
             }
-        let asked = "\(LedgerPhrase.goal(goal)) (\(LedgerPhrase.id(event.id)))" as StyledText
-        return "\(LedgerPhrase.client(event.client)) asks for \(what):\(asked)"
+        return "\(asking(event.caller)) \(what):\(LedgerPhrase.goal(goal)) (\(LedgerPhrase.id(event.id)))"
+    }
+
+    private func asking(_ caller: Caller?) -> StyledText {
+        switch caller {
+        case .owner?: "the owner proposes"
+        case .client(let id)?: "\(LedgerPhrase.client(id)) asks for"
+        case .session(let id)?: "\(session(id)) asks for"
+        case nil: "somebody asks for"
+        }
     }
 
     func sentence(_ event: SubmissionDenied) -> StyledText {
-        let who = event.code.map { "by the authority itself (\($0.rawValue))" } ?? "by a person"
-        let goal = LedgerPhrase.goal(submissions[event.id])
-        return "\(LedgerPhrase.id(event.id))\(goal) was \("declined", .bad) \(who)\(LedgerPhrase.reason(event.reason))"
+        let who = event.code == nil ? "a person" : "the authority"
+        let code = event.code.map { " (\($0.rawValue))" } ?? ""
+        let what = name(submissions[event.id], event.id)
+        return "\(what) was \("declined", .bad) by \(who)\(LedgerPhrase.reason(event.reason))\(code)"
     }
 
     func sentence(_ event: SubmissionExpired) -> StyledText {
-        let goal = LedgerPhrase.goal(submissions[event.id])
-        return "\(LedgerPhrase.id(event.id))\(goal) \("lapsed", .warning): nobody decided in time"
+        "\(name(submissions[event.id], event.id)) \("lapsed", .warning): nobody decided in time"
     }
 
     mutating func sentence(_ event: MissionApproved) -> StyledText {
         let controls = event.intent.intent.controls
-        let goal = LedgerPhrase.goal(LedgerPhrase.goal(event.intent))
-        conditions[event.id] =
-            controls.conditions + [.grantorEnabled(event.approver, else: controls.grantorConsequence)]
-        let what: StyledText = "\(mission(event.id))\(goal) for \(LedgerPhrase.client(event.client))"
+        let goal = LedgerPhrase.goal(event.intent)
+        let what: StyledText =
+            "\(LedgerPhrase.prose(goal ?? "")) (\(LedgerPhrase.id(event.id))) for \(LedgerPhrase.client(event.client))"
         let until = "until \(LedgerPhrase.moment(event.expiresAt))"
         let place: StyledText =
             switch event.relation {
             case .none: ""
-            case .child(let parent, _): ", as a child of \(LedgerPhrase.id(parent))"
-            case .successor(let predecessor): ", which takes over from \(LedgerPhrase.id(predecessor))"
+            case .child(let parent, _): " as a child of \(mission(parent))"
+            case .successor(let predecessor): ", which takes over from \(mission(predecessor))"
             }
-        switch event.basis {
-        case .direct:
-            return "\(LedgerPhrase.person(event.approver)) \("approved", .good) \(what)\(place), \(until)"
-        case .drawdown:
-            return "\(what) \("began", .good)\(place), whose approval by \(LedgerPhrase.person(event.approver)) "
-                + "covers it, \(until)"
+        missions[event.id] = Told(
+            goal: goal, client: event.client, entries: event.authority.set.entries,
+            conditions: controls.conditions + [.grantorEnabled(event.approver, else: controls.grantorConsequence)])
+        let approver = LedgerPhrase.person(event.approver)
+        return switch event.basis {
+        case .direct: "\(approver) \("approved", .good) \(what)\(place), \(until)"
+        case .drawdown: "\(what) \("begins", .good)\(place), whose approval by \(approver) covers it, \(until)"
         }
     }
 }
@@ -57,11 +65,12 @@ extension LedgerNarrator {
     func sentence(_ event: MissionSuspended) -> StyledText {
         let cause = cause(event.suspension.cause, event.caller, event.mission)
         return "\(mission(event.mission)) is \("suspended", .warning)\(cause)"
-            + "\(LedgerPhrase.reason(event.reason)); \(after(event.suspension, event.mission))"
+            + "\(LedgerPhrase.reason(event.suspension.reason)); \(after(event.suspension, event.mission))"
     }
 
     func sentence(_ event: SuspensionChanged) -> StyledText {
-        "the suspension of \(mission(event.mission)) was changed\(LedgerPhrase.reason(event.reason)); "
+        "\(mission(event.mission)) stays \("suspended", .warning), on new terms"
+            + "\(LedgerPhrase.reason(event.suspension.reason)); "
             + after(event.suspension, event.mission)
     }
 
@@ -79,21 +88,21 @@ extension LedgerNarrator {
     func sentence(_ event: MissionEnded) -> StyledText {
         let ending = event.ending
         let because: StyledText =
-            "\(cause(ending.cause, event.caller, event.mission))\(LedgerPhrase.reason(event.reason))"
+            "\(cause(ending.cause, event.caller, event.mission))\(LedgerPhrase.reason(ending.reason))"
         let mission = mission(event.mission)
         return switch ending.state {
         case .active, .suspended, .revoked:
-            "\(mission) is \("revoked", .bad)\(because); nothing under it or below it goes on"
+            "\(mission) is \("revoked", .bad)\(because); no work under it goes on"
         case .completed: "\(mission) is \("completed", .good)\(because)"
-        case .expired: "\(mission) has \("expired", .bad); nothing under it or below it goes on"
+        case .expired: "\(mission) has \("expired", .bad); no work under it goes on"
         case .superseded:
             "\(mission) is \("superseded", .warning)\(successor(ending.successor))"
-        case .cascaded: "\(mission) \("ended with a mission above it", .bad); nothing under it goes on"
+        case .cascaded: "\(mission) \("ended with a mission above it", .bad); no work under it goes on"
         }
     }
 
     private func successor(_ id: MissionID?) -> StyledText {
-        id.map { ": \(LedgerPhrase.id($0)) takes over" } ?? ""
+        id.map { ": \(mission($0)) has taken over" } ?? ""
     }
 
     /// What follows a suspension.
@@ -105,7 +114,7 @@ extension LedgerNarrator {
                 case (.fact, nil): "it is resumed"
                 default: "a person resumes it"
                 }
-            return "nothing under it or below it goes on until \(end)"
+            return "no work under it goes on until \(end)"
         }
         let moment = LedgerPhrase.moment(until)
         return switch next {
@@ -128,7 +137,7 @@ extension LedgerNarrator {
         switch caller {
         case .owner?: " by the owner"
         case .client(let id)?: " by the software \(LedgerPhrase.client(id))"
-        case .session(let id)?: " by \(LedgerPhrase.id(id))"
+        case .session(let id)?: " by \(session(id))"
         case nil: ""
         }
     }
@@ -137,10 +146,12 @@ extension LedgerNarrator {
 /// How they change.
 extension LedgerNarrator {
     func sentence(_ event: MissionContained) -> StyledText {
-        let lost = LedgerPhrase.list(event.removals.map(LedgerPhrase.removal))
-        let news = LedgerPhrase.name(event.event.string)
-        return "\(mission(event.mission)) \("loses", .bad) \(lost) for good\(LedgerPhrase.reason(event.reason)) "
-            + "(event \(news))"
+        let entries = missions[event.mission]?.entries ?? []
+        let lost = event.removals.map { removal in
+            LedgerPhrase.removal(removal, from: entries.first { $0.resources.resource == removal.resource })
+        }
+        return "\(mission(event.mission)) \("loses", .bad) \(LedgerPhrase.list(lost)) for good"
+            + "\(LedgerPhrase.reason(event.reason))\(LedgerPhrase.event(event.event))"
     }
 
     func sentence(_ event: MissionExtended) -> StyledText {
@@ -149,11 +160,11 @@ extension LedgerNarrator {
     }
 
     private func signed(by approver: Principal) -> StyledText {
-        ", as \(LedgerPhrase.person(approver)) has signed"
+        ", signed by \(LedgerPhrase.person(approver))"
     }
 
     mutating func sentence(_ event: MissionTightened) -> StyledText {
-        self.conditions[event.mission, default: []] += event.conditions
+        missions[event.mission]?.conditions += event.conditions
         let conditions = event.conditions.map(LedgerPhrase.condition)
         let first = conditions.first ?? "nothing"
         let all = conditions.dropFirst().reduce(first) { "\($0); \($1)" }
@@ -165,7 +176,7 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: LifecycleAnswered) -> StyledText {
-        "what was answered to \(LedgerPhrase.client(event.key.client)) about \(mission(event.key.mission)) is kept, "
-            + "so that the same request gets the same answer"
+        "the answer to \(LedgerPhrase.client(event.key.client)) about \(mission(event.key.mission)) is kept, "
+            + "in case the same is asked again"
     }
 }

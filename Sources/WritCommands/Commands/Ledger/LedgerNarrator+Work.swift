@@ -10,7 +10,7 @@ extension LedgerNarrator {
         let key: StyledText = event.key.map { " under the key \(LedgerPhrase.name($0.string))" } ?? ""
         effects[event.id] = action
         return "\(who(event.attempt, event.client)) \("may", .good) do \(action)\(key) "
-            + "(\(LedgerPhrase.id(event.id)), until \(LedgerPhrase.moment(event.terms.validUntil)))"
+            + "until \(LedgerPhrase.moment(event.terms.validUntil)) (\(LedgerPhrase.id(event.id)))"
     }
 
     func sentence(_ event: PermitRefused) -> StyledText {
@@ -31,17 +31,17 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: DerivationCounted) -> StyledText {
-        "a credential was derived under \(mission(event.mission))"
+        "a session under \(mission(event.mission)) got a fresh credential"
     }
 
     private func effect(_ id: PermitID) -> StyledText {
-        guard let known = effects[id] else { return "the effect \(LedgerPhrase.id(id))" }
-        return "\(known) (\(LedgerPhrase.id(id)))"
+        guard let known = effects[id] else { return "what \(LedgerPhrase.id(id)) permits" }
+        return "\(known) (\(LedgerPhrase.start(of: id)))"
     }
 
     private func who(_ attempt: Attempt?, _ client: ClientID) -> StyledText {
         guard let attempt else { return LedgerPhrase.client(client) }
-        return "\(LedgerPhrase.client(client)) in \(LedgerPhrase.id(attempt.session))"
+        return "\(LedgerPhrase.client(client)) (\(LedgerPhrase.start(of: attempt.session)))"
     }
 
     private func cost(_ cost: Cost) -> StyledText? {
@@ -51,46 +51,58 @@ extension LedgerNarrator {
 
 /// Sessions.
 extension LedgerNarrator {
-    func sentence(_ event: SessionOpened) -> StyledText {
-        let parent: StyledText = event.parent.map { ", started by \(LedgerPhrase.id($0))" } ?? ""
-        return "\(LedgerPhrase.id(event.id)) \("begins", .good) work under \(mission(event.mission))\(parent)"
+    mutating func sentence(_ event: SessionOpened) -> StyledText {
+        let parent: StyledText = event.parent.map { ", started by \(session($0))" } ?? ""
+        let client = missions[event.mission]?.client
+        sessions[event.id] = client
+        let name: StyledText =
+            client.map { "\(LedgerPhrase.client($0)) (\(LedgerPhrase.id(event.id)))" } ?? LedgerPhrase.id(event.id)
+        return "\(name) \("begins", .good) work under \(mission(event.mission))\(parent)"
     }
 
     func sentence(_ event: SessionCheckpointed) -> StyledText {
         let label = event.label.isEmpty ? "" : LedgerPhrase.goal(event.label)
-        return "\(LedgerPhrase.id(event.id)) can continue from its checkpoint \(event.number)\(label)"
+        return "\(session(event.id)) can continue from its checkpoint \(event.number)\(label)"
     }
 
     func sentence(_ event: SessionResumed) -> StyledText {
-        "\(LedgerPhrase.id(event.id)) \("may go on", .good) under \(mission(event.mission)) \(event.point.phrase), "
+        "\(session(event.id)) \("may go on", .good) under \(mission(event.mission)) \(event.point.phrase), "
             + "as attempt \(event.epoch)"
     }
 
     func sentence(_ event: SessionStopped) -> StyledText {
-        let session = LedgerPhrase.id(event.id)
+        let session = session(event.id)
+        let stop = MissionStop(event.missionState).predicate
         guard let point = event.point else {
-            let left = event.missionState == .active ? "" : "; its mission is \(event.missionState.rawValue)"
-            return "\(session) ended\(LedgerPhrase.reason(event.reason))\(left)"
+            let left = event.missionState == .active ? "" : "; its mission \(stop)"
+            let reason = event.reason == Self.finished ? "" : LedgerPhrase.reason(event.reason)
+            return "\(session) has finished\(reason)\(left)"
         }
         let because: StyledText =
             event.missionState == .active
-            ? LedgerPhrase.reason(event.reason) : ": \(mission(event.mission)) is \(event.missionState.rawValue)"
+            ? LedgerPhrase.reason(event.reason) : ": \(mission(event.mission)) \(stop)"
         return "\(session) \(event.decision.phrase, .bad) \(point.phrase)\(because)"
     }
 
     func sentence(_ event: SessionRebound) -> StyledText {
-        "\(LedgerPhrase.id(event.id)) now works under \(mission(event.mission)), which took over"
+        "\(session(event.id)) now works under \(mission(event.mission)), which took over"
     }
 
     func sentence(_ event: ProcessStopped) -> StyledText {
+        if let exit = event.exit {
+            return "the program of \(session(event.session)) ended (\(exit.string)); the session stays open"
+        }
         let outcome =
             switch event.outcome {
-            case .acknowledged: "have ended when they were told to"
+            case .acknowledged: "ended when they were told to"
             case .timedOut: "did not end when they were told to, and were killed"
             case .unknown: "were told to end; whether they did is unknown"
             }
-        return "the processes of \(LedgerPhrase.id(event.session)) \(outcome)"
+        return "the processes of \(session(event.session)) \(outcome)"
     }
+
+    /// What supervisors report of a session that has done its work.
+    private static let finished = "finished"
 }
 
 /// Queues.
@@ -98,37 +110,38 @@ extension LedgerNarrator {
     mutating func sentence(_ event: ItemQueued) -> StyledText {
         let action = LedgerPhrase.action(event.action, event.resource)
         items[event.id] = action
-        let again: StyledText = event.retryOf.map { ", as another try of \(LedgerPhrase.id($0))" } ?? ""
+        let again: StyledText = event.retryOf.map { ", as another try of \(item($0))" } ?? ""
         let start = event.notBefore.map { ", not before \(LedgerPhrase.moment($0))" } ?? ""
         let end = event.expiresAt.map { ", not after \(LedgerPhrase.moment($0))" } ?? ""
-        return "\(LedgerPhrase.id(event.session)) wants to do \(action) later\(again)\(start)\(end) "
+        return "\(session(event.session)) wants to do \(action) later\(again)\(start)\(end) "
             + "(\(LedgerPhrase.id(event.id)))"
     }
 
     func sentence(_ event: ItemDispatched) -> StyledText {
-        "\(LedgerPhrase.id(event.session)) takes up \(item(event.id)) from its queue"
+        "\(session(event.session)) takes up \(item(event.id)) from its queue"
     }
 
     func sentence(_ event: ItemConcluded) -> StyledText {
         let item = item(event.id)
         return switch event.state {
-        case .waiting, .dispatched: "\(item) waits in the queue of \(LedgerPhrase.id(event.session))"
+        case .waiting, .dispatched: "\(item) waits in the queue of \(session(event.session))"
         case .done: "\(item), which was queued, was \("done", .good)"
         case .failed: "\(item), which was queued, \("failed", .bad)"
         case .suppressed:
-            "\(item), which was queued, is \("suppressed", .bad)\(event.reason.map { ": \($0.phrase)" } ?? "")"
+            "\(item), which was queued, is \("dropped", .bad)\(event.reason.map { ": \($0.phrase)" } ?? "")"
         }
     }
 
     private func item(_ id: QueueItemID) -> StyledText {
         guard let known = items[id] else { return "the item \(LedgerPhrase.id(id))" }
-        return "\(known) (\(LedgerPhrase.id(id)))"
+        return "\(known) (\(LedgerPhrase.start(of: id)))"
     }
 }
 
 /// Questions to people.
 extension LedgerNarrator {
-    func sentence(_ event: AttentionRaised) -> StyledText {
+    mutating func sentence(_ event: AttentionRaised) -> StyledText {
+        questions[event.id] = event.text
         let asked =
             switch event.kind {
             case .approval: "a person must agree"
@@ -148,7 +161,7 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: AttentionAnswered) -> StyledText {
-        let question = LedgerPhrase.id(event.id)
+        let question = name(questions[event.id], event.id)
         return switch event.answer {
         case .agree(let evidence):
             "\(LedgerPhrase.person(evidence.approver)) \("agreed", .good) to \(question), once, "
@@ -162,10 +175,11 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: AttentionEscalated) -> StyledText {
-        "nobody answered \(LedgerPhrase.id(event.id)) in time; it is now up to \(LedgerPhrase.person(event.to))"
+        "nobody answered \(name(questions[event.id], event.id)) in time; "
+            + "it is now up to \(LedgerPhrase.person(event.to))"
     }
 
     func sentence(_ event: AttentionExpired) -> StyledText {
-        "nobody answered \(LedgerPhrase.id(event.id)) in time, so the answer is \("no", .bad)"
+        "nobody answered \(name(questions[event.id], event.id)) in time, so the answer is \("no", .bad)"
     }
 }

@@ -5,13 +5,24 @@ import MissionWire
 
 /// Tells what ledger entries say in sentences, in the order in which they were written.
 ///
-/// It remembers what the entries before have told, since later ones name a permit, a session or a question by its
-/// identifier alone. What it was not told it calls by that identifier.
+/// It remembers what the entries before have told, since later ones name a mission, a session or a permit by its
+/// identifier alone. What it was told of goes by its name and the start of its identifier, which every verb takes;
+/// what it was not told of goes by the whole identifier.
 struct LedgerNarrator {
+    var missions: [MissionID: Told] = [:]
+    var sessions: [SessionID: ClientID] = [:]
     var effects: [PermitID: StyledText] = [:]
     var items: [QueueItemID: StyledText] = [:]
     var submissions: [SubmissionID: String] = [:]
-    var conditions: [MissionID: [ConditionTerms]] = [:]
+    var questions: [AttentionID: String] = [:]
+
+    /// What was told of a mission.
+    struct Told {
+        var goal: String?
+        var client: ClientID
+        var entries: [AuthorityEntry]
+        var conditions: [ConditionTerms]
+    }
 
     /// One sentence, without a final stop.
     mutating func tell(_ event: Event) -> StyledText {
@@ -59,10 +70,21 @@ struct LedgerNarrator {
     /// What was agreed about a fact, if it was told.
     func terms(of cause: Cause, in mission: MissionID) -> ConditionTerms? {
         guard case .fact(let fact) = cause else { return nil }
-        return conditions[mission]?.first { $0.fact == fact }
+        return missions[mission]?.conditions.first { $0.fact == fact }
     }
 
-    func mission(_ id: MissionID) -> StyledText { LedgerPhrase.id(id) }
+    /// ` “Passkey login” (msn_Kx3f0Q)`
+    func mission(_ id: MissionID) -> StyledText { name(missions[id]?.goal, id) }
+
+    /// `coding-agent (ses_Cl2ZPr)`
+    func session(_ id: SessionID) -> StyledText {
+        sessions[id].map { "\(LedgerPhrase.client($0)) (\(LedgerPhrase.start(of: id)))" } ?? LedgerPhrase.id(id)
+    }
+
+    /// What somebody called it, with the start of its identifier.
+    func name<Kind: IdentifierKind>(_ name: String?, _ id: Identifier<Kind>) -> StyledText {
+        name.map { "\(LedgerPhrase.prose($0)) (\(LedgerPhrase.start(of: id)))" } ?? LedgerPhrase.id(id)
+    }
 }
 
 /// People and software, and the policy.
@@ -101,19 +123,13 @@ extension LedgerNarrator {
 /// Facts.
 extension LedgerNarrator {
     private func sentence(_ event: FactChanged) -> StyledText {
-        let source = StyledText("(news \(LedgerPhrase.name(event.event.string).plain))", .faint)
-        if case .enabled(let person) = event.fact {
-            let isEnabled = event.value == .boolean(true)
-            let state: StyledText = isEnabled ? "\("enabled", .good)" : "\("disabled", .bad)"
-            return "\(LedgerPhrase.person(person)) is \(state) \(source)"
-        }
-        return "\(LedgerPhrase.fact(event.fact)) is now \(LedgerPhrase.value(event.value), .strong) \(source)"
+        "\(LedgerPhrase.news(event.fact, event.value))\(LedgerPhrase.event(event.event))"
     }
 
     private func sentence(_ event: FactSettled) -> StyledText {
         let missions = LedgerPhrase.count(event.count, "mission")
         return event.isDone
-            ? "what follows from \(LedgerPhrase.fact(event.fact)) is written for all missions that depend on it"
-            : "what follows from \(LedgerPhrase.fact(event.fact)) is written for the first \(missions)"
+            ? "the change of \(LedgerPhrase.fact(event.fact)) has reached all missions that depend on it"
+            : "the change of \(LedgerPhrase.fact(event.fact)) has reached \(missions) that depend on it"
     }
 }

@@ -11,6 +11,21 @@ enum LedgerPhrase {
     /// An identifier that can be copied.
     static func id<Kind: IdentifierKind>(_ id: Identifier<Kind>) -> StyledText { StyledText(id.text, .strong) }
 
+    /// As much of it as tells it from others, and as a verb takes.
+    static func start<Kind: IdentifierKind>(of id: Identifier<Kind>) -> StyledText {
+        StyledText(String(id.text.prefix(startCount)), .faint)
+    }
+
+    private static let startCount = 10
+
+    /// ` (event inc-42)`: how whoever brought it called the news; what was made up for them says nothing.
+    static func event(_ name: ExactText) -> StyledText {
+        let isMadeUp = name.string.hasPrefix("evt_") && name.string.utf8.count == madeUpCount
+        return isMadeUp ? "" : StyledText(" (event \(Self.name(name.string).plain))", .faint)
+    }
+
+    private static let madeUpCount = 36
+
     static func person(_ principal: Principal) -> StyledText { name(principal.subject.string) }
 
     static func client(_ client: ClientID) -> StyledText { name(client.text.string) }
@@ -54,9 +69,11 @@ enum LedgerPhrase {
 
     static func count(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
-    static func removal(_ removal: Removal) -> String {
-        let actions = removal.actions.map { list($0.map { InertText.quoted($0.text) }) } ?? "everything"
-        return "\(actions) on \(ResourcePhrase.text(removal.resource))"
+    /// `` `git.write` on everything in `src/` of `/srv/shop.git` ``: as the entry that it is taken from has it.
+    static func removal(_ removal: Removal, from entry: AuthorityEntry? = nil) -> String {
+        let actions = (removal.actions ?? entry?.actions).map { list($0.map { InertText.quoted($0.text) }) }
+        return "\(actions ?? "everything") on "
+            + ResourcePhrase.text(entry?.resources ?? ResourcePattern(removal.resource))
     }
 
     /// The goal that an intent states, or nil.
@@ -89,6 +106,13 @@ extension LedgerPhrase {
         }
     }
 
+    /// `branch.main.frozen` is now true; ada is disabled
+    static func news(_ fact: FactKey, _ value: FactValue) -> StyledText {
+        guard case .enabled(let person) = fact else { return "\(Self.fact(fact)) is now \(Self.value(value), .strong)" }
+        let state: StyledText = value == .boolean(true) ? "\("enabled", .good)" : "\("disabled", .bad)"
+        return "\(Self.person(person)) is \(state)"
+    }
+
     /// How a fact stands against a mission; `test` is what was agreed about it, if that is known.
     static func broken(_ fact: FactKey, _ test: FactTest?) -> StyledText {
         switch (fact, test) {
@@ -103,12 +127,26 @@ extension LedgerPhrase {
     static func condition(_ terms: ConditionTerms) -> StyledText {
         let consequence =
             switch terms.consequence {
-            case .suspend: "is suspended" + (terms.onReturn == .resume ? " until it does again" : "")
+            case .suspend: "is suspended" + (terms.onReturn == .resume ? " until that is so again" : "")
             case .revoke: "is revoked"
             case .complete: "is completed"
-            case .narrow(let removals): "loses \(list(removals.map(removal)))"
+            case .narrow(let removals): "loses \(list(removals.map { removal($0) }))"
             }
         return "\(must(terms)), or it \(consequence)"
+    }
+
+    /// How it stands: `branch.main.frozen` is false; `branch.main.frozen` must be false, and is true
+    static func standing(_ terms: ConditionTerms, value: FactValue?) -> StyledText {
+        guard terms.test.holds(for: value) else {
+            let found = if case .enabled = terms.fact { "is not" } else { "is \(value.map(Self.value) ?? "unknown")" }
+            return "\(must(terms)), and \(found)"
+        }
+        switch (terms.fact, terms.test) {
+        case (.enabled(let person), .equals(.boolean(true))): return "\(Self.person(person)) is enabled"
+        case (let fact, _) where value == nil: return "no news of \(Self.fact(fact)) so far"
+        case (let fact, .equals(let value)): return "\(Self.fact(fact)) is \(Self.value(value))"
+        case (let fact, .differs(let value)): return "\(Self.fact(fact)) is not \(Self.value(value))"
+        }
     }
 
     private static func must(_ terms: ConditionTerms) -> StyledText {

@@ -73,7 +73,7 @@ extension MissionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        let table = MissionTable(answer["missions"], at: context.now)
+        let table = MissionTable(answer["missions"], try openMatters(client, context), at: context.now)
         guard !table.isEmpty else {
             context.terminal.print(
                 StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
@@ -81,6 +81,12 @@ extension MissionCommands {
         }
         context.terminal.print(table.table)
         return .success
+    }
+
+    private static func openMatters(
+        _ client: AuthorityClient, _ context: CommandContext
+    ) throws(ClientError) -> OpenMatters {
+        try OpenMatters(client, isOwner: context.session == nil || context.arguments[Everywhere.home] != nil)
     }
 
     private static func showTree(_ context: CommandContext) throws -> ExitStatus {
@@ -91,7 +97,8 @@ extension MissionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        context.terminal.print(MissionTable(answer["missions"], at: context.now, isTree: true).table)
+        let open = try openMatters(client, context)
+        context.terminal.print(MissionTable(answer["missions"], open, at: context.now, isTree: true).table)
         if answer["complete"] == nil || !answer.isTrue("complete") {
             context.note(StyledText("not all are shown", .warning))
         }

@@ -8,13 +8,16 @@ import MissionWire
 /// Missions as the rows of a table.
 struct MissionTable {
     private(set) var table = Table([
-        .init("mission"), .init("state"), .init("ends"), .init("agent", shrinks: true), .init("goal", shrinks: true),
+        .init("mission"), .init("state"), .init("ends"), .init("agent", shrinks: true), .init("open"),
+        .init("goal", shrinks: true),
     ])
 
     var isEmpty: Bool { table.isEmpty }
 
-    /// - Parameter isTree: whether the rows are set in by their depth.
-    init(_ missions: JSONNode?, at now: Instant, isTree: Bool = false) {
+    /// - Parameters:
+    ///   - open: what is open under missions.
+    ///   - isTree: whether the rows are set in by their depth.
+    init(_ missions: JSONNode?, _ open: OpenMatters, at now: Instant, isTree: Bool = false) {
         var first: Int64?
         missions?.forEachElement { node in
             let depth = isTree ? Self.depth(node) : 0
@@ -22,7 +25,8 @@ struct MissionTable {
             let margin = String(repeating: "  ", count: Int(max(0, depth - (first ?? 0))))
             table.add([
                 StyledText(margin + node.text("id")), MissionState.styled(node.text("state")),
-                StyledText(Self.end(node, now)), StyledText(node.text("client")), StyledText(node.text("goal")),
+                StyledText(Self.end(node, now)), StyledText(node.text("client")), open.text(under: node.text("id")),
+                StyledText(node.text("goal")),
             ])
         }
     }

@@ -33,53 +33,20 @@ enum NarrowCommand {
         let client = try context.connect()
         let id = try Names.mission(context.arguments.required(mission), context, client)
         let event = context.arguments[event] ?? "evt_" + Entropy.hexadecimal(byteCount: 16)
-        let actions = context.arguments.all(action)
         let before = try client.get("/v1/missions/\(id.text)")
-        try mustKnow(actions, on: resource, of: before, client)
+        let entries = try AuthorityGrammar.entries(before.member("authorization_details"))
+        let narrowing = try Narrowing(
+            of: entries, at: resource, actions: context.arguments.all(action), policy: Policy.current(client))
         let answer = try client.post("/v1/missions/\(id.text)/narrow") { json in
             json.member("event_id", event)
             if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
-            json.member("removed", each: [resource]) { json, resource in
-                json.object { json in
-                    if !actions.isEmpty { json.member("actions", actions) }
-                    json.member("resource", resource)
-                }
-            }
+            json.member("removed", narrowing.removals)
         }
         let isChanged = answer["containment_version"]?.shownNumber != before["containment_version"]?.shownNumber
-        let change = isChanged ? taken(actions, resource) : "Nothing has changed: it had been taken away before."
-        MissionReportText.answer(answer, context, changes: [change])
+        MissionReportText.answer(
+            answer, context,
+            changes: isChanged ? narrowing.lines : ["Nothing has changed: it had been taken away before."])
         return .success
-    }
-
-    private static func taken(_ actions: [String], _ resource: String) -> StyledText {
-        let what = actions.isEmpty ? "everything" : LedgerPhrase.list(actions.map(InertText.quoted))
-        let place = ResourceURI(resource).map(ResourcePhrase.text) ?? InertText.quoted(resource)
-        return "\("Taken away for good", .bad): \(what) on \(place)"
-    }
-
-    /// What nobody knows would take nothing away, and whoever wrote it would not notice.
-    private static func mustKnow(
-        _ actions: [String], on resource: String, of record: JSONNode, _ client: AuthorityClient
-    ) throws {
-        guard !actions.isEmpty else { return }
-        let held = try AuthorityGrammar.entries(record.member("authorization_details"))
-            .filter { $0.resources.resource.text == resource }.flatMap(\.actions)
-        let policy = try Policy.current(client)
-        for text in actions {
-            guard let action = ActionPattern(text) else {
-                throw UsageError("`--action` must be an action such as `git.push`, not \(InertText.quoted(text))")
-            }
-            guard !held.contains(where: action.overlaps), !policy.names(action) else { continue }
-            let known = held.map(\.text)
-            let nearest = Spelling.nearest(to: text, among: known + policy.rules.map(\.action.text))
-            throw UsageError(
-                "no action is known as \(InertText.quoted(text))",
-                hints: [
-                    nearest.map { "did you mean `\($0)`?" },
-                    known.isEmpty ? nil : "the mission has \(LedgerPhrase.list(known)) there",
-                ].compactMap(\.self))
-        }
     }
 }
 
@@ -88,7 +55,7 @@ enum ResourceOptions {
     static let resource = Option("resource", value: "URI", "the resource, as an absolute URI")
     static let git = Option("git", value: "REPOSITORY", "the resource is this git repository, by path or URL, or in it")
     static let branch = Option("branch", value: "NAME", "the branch in the repository")
-    static let file = Option("path", value: "PATH", "the file in the repository, from its top")
+    static let file = Option("path", value: "PATH", "the file or folder in the repository, from its top")
     static let tag = Option("tag", value: "NAME", "the tag in the repository")
     static let all = [resource, git, branch, file, tag]
 
@@ -117,11 +84,20 @@ enum ResourceOptions {
         }
     }
 
+    /// A path however it is written: `tests`, `tests/` and `./tests` are the same.
+    private static func part(_ path: String) throws(UsageError) -> GitResource.Part {
+        let names = path.split(separator: "/").filter { $0 != "." }
+        guard !names.contains("..") else {
+            throw UsageError("`--path` goes from the top of the repository, without `..`")
+        }
+        return names.isEmpty ? .files : .file(names.joined(separator: "/"))
+    }
+
     private static func gitResource(_ location: String, _ context: CommandContext) throws -> String {
         let arguments = context.arguments
         let part: GitResource.Part =
             if let name = arguments[branch] { .branch(name) } else if let path = arguments[file] {
-                .file(path)
+                try part(path)
             } else if let name = arguments[tag] { .tag(name) } else { .repository }
         do throws(GitNameError) {
             let origin = GitOrigin.repository(

@@ -32,7 +32,7 @@ enum ShowMissionCommand {
         let policy = context.session == nil ? try Policy.current(client) : nil
         context.terminal.print(try MissionSummary(of: source(answer, policy), at: context.now))
         context.terminal.print("")
-        context.terminal.print(standing(answer, context.now))
+        context.terminal.print(try standing(answer, context.now))
         return .success
     }
 
@@ -46,7 +46,7 @@ enum ShowMissionCommand {
     private static func source(
         _ answer: JSONNode, _ policy: ClassPolicy?
     ) throws(JSONShapeError) -> MissionSummary.Source {
-        MissionSummary.Source(
+        var source = MissionSummary.Source(
             intent: try answer.member("intent"),
             entries: try AuthorityGrammar.entries(answer.member("authorization_details")),
             expiresAt: try answer.required("expires_at", JSONNode.instant),
@@ -54,18 +54,27 @@ enum ShowMissionCommand {
                 client: answer["client"]?.stringValue, subject: try answer.optional("subject", JSONNode.principal),
                 approver: try answer.optional("approver", JSONNode.principal), issuer: answer.text("issuer")),
             policy: policy)
+        source.course.state = try answer.member("state").oneOf(MissionState.self)
+        source.course.removals = try answer.member("removed").array(max: listMax, each: JSONNode.removal)
+        source.course.conditions = try answer.member("conditions").array(max: listMax) {
+            (node) throws(JSONShapeError) in try node.member("condition").condition()
+        }
+        return source
     }
 
+    private static let listMax = 100_000
+
     /// How the mission stands, as against what it says.
-    private static func standing(_ answer: JSONNode, _ now: Instant) -> Block {
+    private static func standing(_ answer: JSONNode, _ now: Instant) throws(JSONShapeError) -> Block {
         var block = Block()
         block.add("mission", StyledText(answer.text("id"), .strong))
         block.add("state", MissionState.styled(answer.text("state")) + StyledText(cause(answer, now)))
         block.add("version", answer["version"]?.shownNumber)
-        block.add("ends", answer["expires_at"]?.stringValue.flatMap(RFC3339.instant).map { end($0, now) })
-        answer["conditions"]?.forEachElement { block.add("while", condition($0)) }
-        answer["removed"]?.forEachElement { removal in
-            block.add("taken away", StyledText(Self.removal(removal), .bad))
+        if answer["ended"] == nil {
+            block.add("ends", answer["expires_at"]?.stringValue.flatMap(RFC3339.instant).map { end($0, now) })
+        }
+        for condition in try answer.member("conditions").array(max: listMax, condition) {
+            block.add("while", condition)
         }
         block.add("parent", answer["parent"]?.stringValue)
         block.add("took over from", answer["predecessor"]?.stringValue)
@@ -81,28 +90,25 @@ enum ShowMissionCommand {
     }
 
     private static func cause(_ answer: JSONNode, _ now: Instant) -> String {
-        guard let change = answer["ended"] ?? answer["suspended"] else { return "" }
+        guard let change = answer["ended"] ?? answer["suspended"] else {
+            let isAbove = answer["state"]?.stringValue == MissionState.suspended.rawValue
+            return isAbove ? ", because a mission above it is suspended" : ""
+        }
         let since = (change["at"] ?? change["since"])?.stringValue.flatMap(RFC3339.instant)
-        let when = since.map { " " + HumanTime.relative($0, to: now) } ?? ""
+        let ago = since.map { HumanTime.relative($0, to: now) }
+        let when = ago.map { $0 == "now" ? " just now" : " \($0)" } ?? ""
         let until = change["until"]?.stringValue.flatMap(RFC3339.instant)
         let back = until.map { ", until \(HumanTime.moment($0))" } ?? ""
-        return "\(when), \(CausePhrase.text(change["cause"]))\(back)"
+        let reason = change["reason"]?.stringValue.map { ": “\($0)”" } ?? ""
+        let successor = change["successor"]?.stringValue.map { ": \($0)" } ?? ""
+        return "\(when), \(CausePhrase.text(change["cause"]))\(successor)\(reason)\(back)"
     }
 
-    private static func condition(_ node: JSONNode) -> StyledText {
-        guard let terms = node["condition"] else { return "" }
-        let fact = FactPhrase.text(terms["fact"])
-        let wanted = terms["is"].map { "is \(FactPhrase.value($0))" } ?? "is not \(FactPhrase.value(terms["is_not"]))"
-        let known = node["value"].map { ", it is \(FactPhrase.value($0))" } ?? ", nobody has said yet"
-        let holds = node.isTrue("holds")
+    private static func condition(_ node: JSONNode) throws(JSONShapeError) -> StyledText {
+        let terms = try node.member("condition").condition()
+        let value = try node.optional("value", JSONNode.factValue)
+        let holds = terms.test.holds(for: value)
         return StyledText(holds ? "holds: " : "broken: ", holds ? .good : .bad)
-            + StyledText("\(fact) \(wanted)\(known)")
-    }
-
-    private static func removal(_ node: JSONNode) -> String {
-        var actions: [String] = []
-        node["actions"]?.forEachElement { actions += [$0.stringValue].compactMap(\.self) }
-        let what = actions.isEmpty ? "everything" : actions.joined(separator: ", ")
-        return "\(what) on \(node.text("resource"))"
+            + LedgerPhrase.standing(terms, value: value)
     }
 }

@@ -32,7 +32,7 @@ enum SignalCommand {
         return try send(.named(ExactText(name)), value, context)
     }
 
-    /// Sends news of a fact and says how many missions depend on it.
+    /// Sends news of a fact and says what it did to the missions that depend on it.
     static func send(_ fact: FactKey, _ value: FactValue, _ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
         let observedAt = try context.arguments.instant(observed, from: context.now)
@@ -42,16 +42,64 @@ enum SignalCommand {
             json.member("observed_at", observedAt)
             json.member("value", value)
         }
-        context.terminal.answer(
-            JSONValue(answer),
-            orText: {
-                let count = answer["missions"]?.shownNumber ?? "0"
-                let missions = count == "1" ? "1 mission depends on it" : "\(count) missions depend on it"
-                let news = answer.isTrue("news") ? StyledText("Taken in: ", .good) : StyledText("No news: ", .faint)
-                context.terminal.print(news + StyledText(missions + "."))
-            })
+        guard !context.terminal.facts.wantsJSON else {
+            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            return .success
+        }
+        try report(answer, fact, value, client, context)
         return .success
     }
+
+    private static func report(
+        _ answer: JSONNode, _ fact: FactKey, _ value: FactValue, _ client: AuthorityClient, _ context: CommandContext
+    ) throws {
+        let count = Int(try answer.required("missions", JSONNode.entryCount))
+        guard answer.isTrue("news") else {
+            context.terminal.print("\("No news", .faint): \(LedgerPhrase.news(fact, value)), or later news is known.")
+            return
+        }
+        context.terminal.print("\("Taken in", .good): \(LedgerPhrase.news(fact, value)).")
+        let changes = try self.changes(answer, client)
+        context.terminal.print(changes)
+        if !answer.isTrue("complete") {
+            context.terminal.print("  \(count) missions stand by it from now on; `writ mission list` shows how")
+        } else if count == 0 {
+            try warn(fact, client, context)
+        } else if changes.isEmpty {
+            let missions = count == 1 ? "the mission that depends" : "any of the \(count) missions that depend"
+            context.terminal.print("  it changes nothing for \(missions) on it")
+        }
+    }
+
+    /// What it did, a line for each mission.
+    private static func changes(_ answer: JSONNode, _ client: AuthorityClient) throws -> [StyledText] {
+        try answer.member("changes").array(max: 10_000) { (node) throws(JSONShapeError) in
+            (try node.member("mission").identifier() as MissionID, node.text("change"))
+        }.map { mission, change in
+            let goal = try client.get("/v1/missions/\(mission.text)").text("goal")
+            let verb = change == "resumed" ? "goes on" : "is \(change)"
+            return "  \(LedgerPhrase.id(mission)) \(LedgerPhrase.prose(goal)) \(verb)"
+        }
+    }
+
+    /// News that no mission waits for may be meant for one to come, or be misspelt.
+    private static func warn(_ fact: FactKey, _ client: AuthorityClient, _ context: CommandContext) throws {
+        context.note("no mission depends on it, so it stops nothing")
+        guard case .named(let name) = fact, context.session == nil else { return }
+        var known: [String] = []
+        try client.get("/v1/facts")["facts"]?.forEachElement { node in
+            guard node["missions"]?.shownNumber != "0", let name = node["fact"]?["name"]?.stringValue else { return }
+            known.append(name)
+        }
+        let list = LedgerPhrase.list(known.sorted().prefix(factsShownMax).map(InertText.quoted))
+        if let nearest = Spelling.nearest(to: name.string, among: known) {
+            context.note("\("hint", .accent): did you mean \(InertText.quoted(nearest))?")
+        } else if !known.isEmpty {
+            context.note("\("hint", .accent): missions depend on \(list)")
+        }
+    }
+
+    private static let factsShownMax = 20
 
     private static func read(_ text: String) -> FactValue {
         switch text {

@@ -109,20 +109,39 @@ extension Deed {
 
 /// The files.
 extension Deed {
-    /// Why some file may not be changed; nil when all may.
-    func refusalOfFiles(_ client: AuthorityClient, _ session: SessionEnvironment) throws -> DenialAnswer? {
+    /// The first file that may not be changed; nil when all may.
+    func refusedFile(_ client: AuthorityClient, _ session: SessionEnvironment) throws -> CheckResult? {
         var rest = files[...]
         while !rest.isEmpty {
             let some = Array(rest.prefix(Self.filesInQuestionMax))
             rest = rest.dropFirst(some.count)
             let answer = try client.results(of: Self.fileAction, on: some.map(\.uri), under: session.mission)
-            if let denied = answer.first(where: { !$0.isPermitted }) {
-                return DenialAnswer(
-                    reason: denied.reason, explanation: "it would change `\(denied.resource)`: \(denied.explanation)",
-                    nextAction: NextAction.none.rawValue)
-            }
+            if let denied = answer.first(where: { !$0.isPermitted }) { return denied }
         }
         return nil
+    }
+
+    /// Has the ledger tell which file was not to be changed: a permit that is refused is on record, and a question
+    /// that is answered with no is not.
+    func record(_ refused: CheckResult, _ client: AuthorityClient, _ session: SessionEnvironment) throws {
+        guard let file = ResourceURI(refused.resource), refused.reason != DenialReason.approvalRequired.rawValue else {
+            return
+        }
+        var question = PermitQuestion(
+            mission: session.mission, client: session.client, action: Self.fileAction, resource: file)
+        question.attempt = session.attempt
+        guard case .permitted(let permit) = try client.begin(question) else { return }
+        try client.conclude(permit, .refused, attempt: session.attempt)
+    }
+}
+
+extension CheckResult {
+    /// Why a command that would change this file may not run.
+    var refusal: DenialAnswer {
+        let file = ResourceURI(resource).map(ResourcePhrase.text) ?? InertText.quoted(resource)
+        return DenialAnswer(
+            reason: reason, explanation: "it would change \(file): \(explanation)",
+            nextAction: NextAction.none.rawValue)
     }
 }
 

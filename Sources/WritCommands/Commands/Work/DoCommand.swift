@@ -45,9 +45,12 @@ enum DoCommand {
         let client = try context.connect(as: session)
         do {
             if let status = try settled(deed, client, session, context) { return status }
-            if let refusal = try deed.refusalOfFiles(client, session) { return denied(refusal, deed, context) }
+            if let file = try deed.refusedFile(client, session) {
+                try deed.record(file, client, session)
+                return denied(file.refusal, deed, context)
+            }
             var plan = try plan(deed, session, context)
-            plan.objection = { try deed.refusalOfFiles(client, session) }
+            plan.objection = { try deed.refusedFile(client, session)?.refusal }
             return try perform(plan, deed, client, session, context)
         } catch let error as ClientError {
             return SessionStart.refused(error, context)

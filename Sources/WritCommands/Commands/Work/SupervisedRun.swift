@@ -79,7 +79,7 @@ struct SupervisedRun {
         case .finished(.exited(0)):
             return try finished()
         case .finished(let exit):
-            report(.acknowledged)
+            report(.acknowledged, exit: "\(exit)")
             note("\(exit); it stays open: `writ session resume \(session.session.text)`")
             return Outcome(status: ExitStatus(exit), isFinished: false)
         case .stopped(let decision, let termination):
@@ -140,7 +140,8 @@ struct SupervisedRun {
         return Outcome(status: .notPermitted, isFinished: false)
     }
 
-    private func report(_ termination: Termination) {
+    /// - Parameter exit: how the program ended, where nobody stopped it.
+    private func report(_ termination: Termination, exit: String? = nil) {
         let outcome: ProcessStopped.Termination =
             switch termination {
             case .acknowledged: .acknowledged
@@ -148,7 +149,7 @@ struct SupervisedRun {
             case .unknown: .unknown
             }
         do throws(ClientError) {
-            try client.reportStop(session.session, outcome)
+            try client.reportStop(session.session, outcome, exit: exit)
         } catch {
             note("the authority could not be told how the processes ended: \(error)", .warning)
         }
@@ -163,7 +164,7 @@ struct SupervisedRun {
 enum StopPhrase {
     static func text(_ answer: ResumeAnswer) -> String {
         switch answer.reason {
-        case "mission_not_active": "its mission is \(answer.missionState.rawValue)"
+        case "mission_not_active": answer.explanation ?? "the mission is \(answer.missionState.rawValue)"
         case "actor_disabled": "the software that it runs is not enabled any longer"
         case "derivations_exhausted": "its mission allows no more attempts"
         default: answer.reason

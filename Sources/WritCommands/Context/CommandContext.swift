@@ -62,7 +62,13 @@ package struct CommandContext: Sendable {
     /// The socket of the authority that runs on the home.
     func ownerSocket() throws -> String { try running().socket }
 
-    /// Speaks as the owner, whatever this process is part of.
+    /// The socket of the authority that `connect` speaks to.
+    func socketPath() throws -> String {
+        if let session, arguments[Everywhere.home] == nil { return session.socketPath }
+        return try ownerSocket()
+    }
+
+    /// Speaks as the owner, which a process under a mission cannot.
     func connectAsOwner() throws -> AuthorityClient {
         try AuthorityClient(socketPath: running().socket, as: .owner)
     }

@@ -34,7 +34,10 @@ enum SessionCommands {
             "Asks the mission first. If it is active, the session's program is started again in the same folder and "
                 + "finds its latest checkpoint in its environment; what an earlier attempt still does is refused "
                 + "from then on. If not, the session stays as it is: nothing is lost, and nothing runs.",
-            "A session that a living supervisor keeps running is left to it, unless `--take-over` is said.",
+            "A session that a living supervisor keeps running is left to it, unless `--take-over` is said. Where the "
+                + "supervisor was killed, what it has left running on this machine is stopped first, within five "
+                + "seconds: two attempts never run side by side. A `writ do` among it still records what came of its "
+                + "command; where it cannot, a person is asked.",
             "Ends like `writ run`; 77: the mission does not allow it.",
         ]
         $0.flags = [all, takeOver]
@@ -90,12 +93,6 @@ extension SessionCommands {
         guard context.session == nil else { return }
         try EndReport(socketPath: context.ownerSocket()).reportKept()
     }
-
-    /// Whether a supervisor lives that keeps the session running; of one on another machine the authority has heard.
-    private static func isSupervised(_ node: JSONNode, _ context: CommandContext) throws -> Bool {
-        let id: SessionID = try node.member("id").identifier()
-        return try SupervisorFiles(socketPath: context.ownerSocket()).isHeld(id) ?? node.isTrue("live")
-    }
 }
 
 /// Going on.
@@ -116,17 +113,20 @@ extension SessionCommands {
         _ id: SessionID, _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> ExitStatus {
         let known = try client.get("/v1/sessions/\(id.text)")
-        guard try context.arguments[takeOver] || !isSupervised(known, context) else {
+        let supervision = try SupervisionFacts(context)
+        guard try context.arguments[takeOver] || !supervision.isSupervised(known) else {
             throw CommandFailure(
                 .refused, "\(id.text) is running: its supervisor lives",
                 hints: ["to stop it and go on from the last checkpoint: `--take-over`"])
         }
+        try supervision.endOrphans(of: id, context)
         let answer: ResumeAnswer
         do throws(ClientError) {
             answer = try client.resume(id, at: .processRestart)
         } catch {
             return SessionStart.refused(error, context)
         }
+        SupervisionFacts.note(unknownEffects: answer.unknownEffects.count, context)
         guard let handle = answer.handle else {
             context.terminal.answer(
                 [
@@ -172,9 +172,10 @@ extension SessionCommands {
 
     private static func left(_ client: AuthorityClient, _ context: CommandContext) throws -> [String] {
         var ids: [String] = []
+        let supervision = try SupervisionFacts(context)
         try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
             let isOpen = node.text("state") != HarnessState.terminated.rawValue
-            if isOpen, node["parent"] == nil, try !isSupervised(node, context) { ids.append(node.text("id")) }
+            if isOpen, node["parent"] == nil, try !supervision.isSupervised(node) { ids.append(node.text("id")) }
         }
         return ids.reversed()
     }

@@ -110,7 +110,9 @@ extension SpawnCommand {
             context.note(StyledText("\(id.text) has finished before", .good))
             return nil
         }
+        try SupervisionFacts(context).endOrphans(of: id, context)
         let answer = try client.resume(id, at: .processRestart)
+        SupervisionFacts.note(unknownEffects: answer.unknownEffects.count, context)
         guard let handle = answer.handle else {
             throw Stop(problem: "\(id.text) may not go on: \(StopPhrase.text(answer))")
         }

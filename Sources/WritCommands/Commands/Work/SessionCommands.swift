@@ -59,7 +59,8 @@ extension SessionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        let table = SessionTable(answer["sessions"], at: context.now)
+        let supervision = try SupervisionFacts(context)
+        let table = try SessionTable(answer["sessions"], isSupervised: supervision.isSupervised)
         if table.isEmpty {
             context.terminal.print("There are no sessions.")
         } else {
@@ -77,7 +78,8 @@ extension SessionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        context.terminal.print(SessionPage.block(answer, at: context.now))
+        let isSupervised = try SupervisionFacts(context).isSupervised(answer)
+        context.terminal.print(SessionPage.block(answer, isSupervised: isSupervised, at: context.now))
         if let queue = answer["queue"], queue.count > 0 {
             context.terminal.print("")
             context.terminal.print(SessionPage.queue(queue, at: context.now))

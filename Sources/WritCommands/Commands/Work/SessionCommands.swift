@@ -11,9 +11,11 @@ import Runner
 
 /// `writ session …`
 enum SessionCommands {
-    static let group = Command<Verb>("session", "Look at sessions, and let them go on", verbs: [list, show, resume])
+    static let group = Command<Verb>(
+        "session", "Look at sessions, let them go on, and end them",
+        verbs: [list, show, resume, EndSessionCommand.verb])
 
-    private static let session = Positional("session", "the session, or the start of its identifier")
+    static let session = Positional("session", "the session, or the start of its identifier")
     private static let takeOver = Flag("take-over", "also when a supervisor keeps it running, which is then stopped")
     private static let all = Flag("all", "every session that is open and has no supervisor any more")
 
@@ -91,7 +93,7 @@ extension SessionCommands {
 /// What supervisors leave behind.
 extension SessionCommands {
     /// Tells the authority what its supervisors could not tell it while it was away.
-    private static func reportKeptEnds(_ context: CommandContext) throws {
+    static func reportKeptEnds(_ context: CommandContext) throws {
         guard context.session == nil else { return }
         try EndReport(socketPath: context.ownerSocket()).reportKept()
     }

@@ -80,7 +80,7 @@ struct SupervisedRun {
             return try finished()
         case .finished(let exit):
             report(.acknowledged)
-            note("\(exit); it stays open: `writ session resume \(session.session.text)`")
+            note("\(exit); \(staysOpen)")
             return Outcome(status: ExitStatus(exit), isFinished: false)
         case .stopped(let decision, let termination):
             return stopped(decision, termination)
@@ -90,9 +90,14 @@ struct SupervisedRun {
             return Outcome(status: .unavailable, isFinished: false)
         case .interrupted(let signal, let termination):
             report(termination)
-            note("stopped by \(signal); it stays open: `writ session resume \(session.session.text)`")
+            note("stopped by \(signal); \(staysOpen)")
             return Outcome(status: ExitStatus(.signalled(signal)), isFinished: false)
         }
+    }
+
+    private var staysOpen: String {
+        let id = session.session.text
+        return "it stays open: `writ session resume \(id)` lets it go on, `writ session end \(id)` gives it up"
     }
 
     private func finished() throws -> Outcome {

@@ -121,7 +121,12 @@ enum DoCommand {
         let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 0))
         // WHY: only now, so that a signal ends what has no effect yet; from here on it is passed on to the command.
         let signals = try SignalWaiter()
-        let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals)
+        let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals) { patience in
+            context.note(
+                StyledText(
+                    "the command has ended, and the authority does not answer: what came of it is recorded if it "
+                        + "answers within \(patience.components.seconds) s (`writ up --detach`)", .warning))
+        }
         var question = AgreementQuestion(plan.question, client)
         while true {
             switch try performer.perform(plan) {

@@ -68,7 +68,7 @@ enum DoCommand {
             return self.denied(
                 DenialAnswer(
                     reason: denied.reason, explanation: denied.explanation, nextAction: NextAction.none.rawValue),
-                deed, context)
+                deed, context, hints: try deed.hints(for: denied.reason, session, client))
         }
         context.note(StyledText("done before, and not done again: \(deed.summary)", .good))
         context.report(deed, "already_applied", permit, isQuiet: true)
@@ -141,7 +141,8 @@ enum DoCommand {
                 return .success
             case .denied(let denial):
                 guard denial.nextAction == NextAction.request.rawValue, !patience.hasPassed else {
-                    return denied(denial, deed, context)
+                    let hints = try deed.hints(for: denial.reason, session, client)
+                    return denied(denial, deed, context, hints: hints)
                 }
                 context.note(StyledText("waiting for a person: \(denial.explanation)", .warning))
                 switch try question.wait(signals, until: patience) {
@@ -160,7 +161,9 @@ enum DoCommand {
             nextAction: NextAction.none.rawValue)
     }
 
-    static func denied(_ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext) -> ExitStatus {
+    private static func denied(
+        _ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext, hints: [String] = []
+    ) -> ExitStatus {
         let explanation = explanation(of: denial)
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON([
@@ -170,7 +173,7 @@ enum DoCommand {
             ])
             return .notPermitted
         }
-        var hints: [String] = []
+        var hints = hints
         if denial.nextAction == NextAction.request.rawValue { hints.append("a person is asked: see `writ inbox`") }
         if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
         context.terminal.fail("not permitted: \(deed.summary): \(explanation)", hints: hints)

@@ -62,7 +62,8 @@ struct Deed {
             return try GitAction(invocation, environment: context.environment, directory: context.directory)
         } catch {
             let lines = error.description.split(separator: "\n").map(String.init)
-            throw CommandFailure(.usage, lines.first ?? "", quoting: Array(lines.dropFirst()))
+            throw CommandFailure(
+                .usage, lines.first ?? "", quoting: Array(lines.dropFirst()), hints: error.hints)
         }
     }
 

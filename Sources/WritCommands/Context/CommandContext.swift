@@ -70,7 +70,8 @@ package struct CommandContext: Sendable {
 
     /// Speaks as the owner, which a process under a mission cannot.
     func connectAsOwner() throws -> AuthorityClient {
-        try AuthorityClient(socketPath: running().socket, as: .owner)
+        guard session == nil || arguments[Everywhere.home] != nil else { throw CommandFailure.underMission(arguments) }
+        return try AuthorityClient(socketPath: running().socket, as: .owner)
     }
 
     /// Speaks to the authority on the home, whatever authority the environment names: as the session that this process

@@ -110,7 +110,7 @@ enum SessionPage {
         return "\(words.map(InertText.shown).joined(separator: " "))  (in \(launch.text("directory")))"
     }
 
-    private static func moment(_ node: JSONNode?, _ now: Instant) -> String {
+    static func moment(_ node: JSONNode?, _ now: Instant) -> String {
         guard let instant = node?.stringValue.flatMap(RFC3339.instant) else { return "" }
         return "\(HumanTime.moment(instant)) (\(HumanTime.relative(instant, to: now)))"
     }

@@ -142,6 +142,11 @@ extension SessionCommands {
                         StyledText(id.text, .strong) + StyledText(" may not go on: \(StopPhrase.text(answer))", .bad)
                             + StyledText(" (\(answer.decision.rawValue))", .faint))
                 })
+            if answer.missionState == .suspended {
+                let mission = try client.get("/v1/missions/\(known.text("mission"))")
+                let resume = "`writ resume \(known.text("mission"))` lets the mission go on"
+                context.terminal.hint(ConditionRemedy.hints(mission) + [resume])
+            }
             return .notPermitted
         }
         let launch = try Launch(json: known.member("launch"))

@@ -23,18 +23,25 @@ struct SupervisionFacts {
     ///
     /// Done before the authority is asked about the session: until then `writ do` can record what came of its command.
     func endOrphans(of session: SessionID, _ context: CommandContext) throws {
-        guard try files.isHeld(session) == false, let lock = try lock(session) else { return }
-        let orphans = try Orphans.of(session)
-        if !orphans.isEmpty {
-            let processes = orphans.count == 1 ? "process" : "processes"
-            context.note(
-                StyledText(session.text, .strong)
-                    + StyledText(
-                        " lost its supervisor, and still has \(processes) "
-                            + orphans.map(\.description).joined(separator: ", ") + ": stopping", .warning))
-            try Orphans.end(session)
+        // WHY: who only looks at the lock keeps it from others for a moment, and is no supervisor.
+        while try files.isHeld(session) == false {
+            guard let lock = try lock(session) else { continue }
+            try Self.end(Orphans.of(session), of: session, context)
+            _ = consume lock
+            return
         }
-        _ = consume lock
+    }
+
+    private static func end(
+        _ orphans: [ProcessID], of session: SessionID, _ context: CommandContext
+    ) throws {
+        guard !orphans.isEmpty else { return }
+        let processes = orphans.count == 1 ? "process" : "processes"
+        let numbers = orphans.map(\.description).joined(separator: ", ")
+        context.note(
+            StyledText(session.text, .strong)
+                + StyledText(" lost its supervisor, and still has \(processes) \(numbers): stopping", .warning))
+        try Orphans.end(session)
     }
 
     private func lock(_ session: SessionID) throws -> FileLock? {

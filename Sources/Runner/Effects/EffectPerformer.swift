@@ -158,7 +158,10 @@ package struct EffectPerformer {
                 return try client.conclude(
                     id, verdict.outcome, attempt: attempt, receipt: Self.receipt(.object(receipt)))
             } catch {
-                guard error.isUnreachable, !deadline.hasPassed else { throw error }
+                guard error.isUnreachable, !deadline.hasPassed else {
+                    throw ClientError(
+                        error.kind, code: error.code, "what came of the command is not recorded: \(error.detail)")
+                }
             }
             if !isWaiting { onWait(Self.recordPatience) }
             isWaiting = true

@@ -68,9 +68,14 @@ package struct CommandContext: Sendable {
         return try ownerSocket()
     }
 
+    /// Refuses a process under a mission what is not about its own mission.
+    func mustBePerson() throws {
+        guard session == nil || arguments[Everywhere.home] != nil else { throw CommandFailure.underMission(arguments) }
+    }
+
     /// Speaks as the owner, which a process under a mission cannot.
     func connectAsOwner() throws -> AuthorityClient {
-        guard session == nil || arguments[Everywhere.home] != nil else { throw CommandFailure.underMission(arguments) }
+        try mustBePerson()
         return try AuthorityClient(socketPath: running().socket, as: .owner)
     }
 

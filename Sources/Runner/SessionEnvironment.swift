@@ -40,6 +40,9 @@ package struct SessionEnvironment: Sendable, Equatable {
 
     package var attempt: Attempt { Attempt(session: session, epoch: epoch) }
 
+    /// The variable that names the session.
+    static let sessionVariable = Name.session
+
     private enum Name {
         static let socket = "WRIT_SOCKET"
         static let session = "WRIT_SESSION"

@@ -38,6 +38,23 @@ import Testing
         }
     }
 
+    @Test func `who looks whether a lock is held hinders nobody else who looks, and changes nothing`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            #expect(try FileLock.isHeld(path) == nil)
+            let lock = try FileLock(path)
+            #expect(try FileLock.isHeld(path) == true)
+            #expect(try FileLock.holder(of: path) == .current)
+            _ = consume lock
+            let other = try ChildProcess.spawn(
+                command("flock", "--shared", path, "sh", "-c", "echo up; exec sleep 1000"))
+            var output = try lines(of: other)
+            #expect(try output.next() == "up")
+            #expect(try FileLock.isHeld(path) == false)
+            #expect(other.terminateGroup(grace: .zero) != .unknown)
+        }
+    }
+
     @Test func `a lock that was given back is free and names nobody`() throws {
         try Files.withTemporaryDirectory { directory in
             let path = directory + "/lock"

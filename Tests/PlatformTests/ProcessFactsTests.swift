@@ -133,6 +133,22 @@ import Testing
         #expect(child.terminateGroup(grace: patience) == .acknowledged)
     }
 
+    @Test func `a process is found by what its environment held as it started, with all below it`() throws {
+        let value = "\(Entropy.hexadecimal(byteCount: 16))"
+        var marked = script("env -i sleep 1000 & echo $!; wait")
+        marked.environment["WRIT_PROBE"] = value
+        var other = script("sleep 1000 & echo $!; wait")
+        other.environment["WRIT_PROBE"] = value + "x"
+        let (child, stranger) = (try ChildProcess.spawn(marked), try ChildProcess.spawn(other))
+        var output = try lines(of: child)
+        var strange = try lines(of: stranger)
+        let below = try pid(try output.next())
+        _ = try strange.next()
+        #expect(try Set(ProcessTable.processes(startedWith: "WRIT_PROBE", value)) == [child.pid, below])
+        #expect(try ProcessTable.processes(startedWith: "WRIT_PROBE", "").isEmpty)
+        for each in [child, stranger] { #expect(each.terminateGroup(grace: patience) == .acknowledged) }
+    }
+
     @Test func `a handle on a process that is no child tells its end`() throws {
         let child = try ChildProcess.spawn(script("sleep 1000 & echo $!; wait"))
         var output = try lines(of: child)

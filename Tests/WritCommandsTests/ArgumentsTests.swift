@@ -86,6 +86,10 @@ struct `The command line` {
             (["up", "a", "b"], "`b` is one argument too many", nil),
             (["run", "m"], "<command> is missing after `--`", nil),
             (["run", "m", "agent"], "`agent` is one argument too many", "put `--` before the agent's command line"),
+            (
+                ["run", "m", "./agent.sh", "--foo"], "there is no option `--foo`",
+                "put `--` before the agent's command line: `writ run … -- ./agent.sh …`"
+            ),
             (["run", "--", "agent"], "<mission> is missing", nil),
             (["mission", "-v"], "there is no option `-v`", nil), (["help", "misson"], "has no verb `misson`", nil),
         ] as [([String], String, String?)])

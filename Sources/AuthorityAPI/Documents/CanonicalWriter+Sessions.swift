@@ -32,6 +32,7 @@ extension CanonicalWriter {
             member("effects", each: effects) { json, effect in json.object { json in json.members(of: effect) } }
         }
         member("epoch", session.epoch)
+        member("heard_at", report.heardAt)
         member("id", session.id)
         if let launch, !launch.isEmpty { member("launch", canonical: launch) }
         member("live", report.isLive)

@@ -38,7 +38,8 @@ extension Schema {
             "state": one(of: HarnessState.self),
         ],
         optional: [
-            "checkpoint": checkpointSummary, "effects": array(of: openEffect), "launch": open(), "parent": session,
+            "checkpoint": checkpointSummary, "effects": array(of: openEffect), "heard_at": instant, "launch": open(),
+            "parent": session,
         ])
     private static let openEffect = object(
         "OpenEffect",

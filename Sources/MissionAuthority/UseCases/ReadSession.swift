@@ -12,6 +12,8 @@ package struct SessionReport: Sendable {
     package let recordedAt: Int64
     /// Whether a supervisor keeps it running: it has asked within the last lease. Not known from before a restart.
     package let isLive: Bool
+    /// When its supervisor has asked last; nil when none did since the authority started, or it has stopped in order.
+    package let heardAt: Instant?
     /// What it has begun and nobody has accounted for yet, the oldest first; nil in a list.
     package let openEffects: [Effect]?
 }
@@ -69,6 +71,7 @@ extension SessionReport {
             session: session, mission: state.missions[session.mission].id,
             standing: state.standing(of: session.mission, at: now), recordedAt: session.recordedAt,
             isLive: session.state == .running && leases.isLive(session.id, epoch: session.epoch, at: now),
+            heardAt: session.state == .running ? leases.heardAt(session.id, epoch: session.epoch) : nil,
             openEffects: openEffects)
     }
 }

@@ -78,7 +78,10 @@ extension MissionAuthority {
             else { throw .unknownSession }
             return LeaseRenewal(session, attempt, in: state, at: now)
         }
-        if renewal.decision == .continue { leases.note(attempt, until: renewal.until) }
+        if renewal.decision == .continue {
+            let heardAt = renewal.until.adding(milliseconds: -renewal.validMilliseconds)
+            leases.note(attempt, heardAt: heardAt, until: renewal.until)
+        }
         return renewal
     }
 

@@ -83,7 +83,8 @@ package struct ConcludeEffect: Command {
         }
         let concluded = Event.effectConcluded(
             EffectConcluded(id: permit, outcome: outcome, result: result, cost: cost))
-        return outcome == .unknown ? [concluded, state.question(about: effect, at: now)] : [concluded]
+        guard outcome == .unknown else { return [concluded] }
+        return [concluded, state.question(about: effect, because: "whoever did it cannot tell", at: now)]
     }
 }
 
@@ -111,24 +112,26 @@ extension AuthorityState {
     /// What is due when an action that began was not reported in time.
     func unreportedEvents(at id: PermitID, now: Instant) -> [Event] {
         guard let effect = effects[id], effect.state == .intended else { return [] }
-        return unaccounted(effect, at: now)
+        return unaccounted(effect, because: "nobody has reported it in time", at: now)
     }
 
     /// The outcome of an action is unknown from now on, and a person is asked.
-    func unaccounted(_ effect: Effect, at now: Instant) -> [Event] {
+    func unaccounted(_ effect: Effect, because: String, at now: Instant) -> [Event] {
         [
             .effectConcluded(EffectConcluded(id: effect.id, outcome: .unknown, result: nil, cost: nil)),
-            question(about: effect, at: now),
+            question(about: effect, because: because, at: now),
         ]
     }
 
     /// Puts an unknown outcome to a person: it is never guessed.
-    func question(about effect: Effect, at now: Instant) -> Event {
+    ///
+    /// - Parameter because: why nobody knows, in words.
+    func question(about effect: Effect, because: String, at now: Instant) -> Event {
         .attentionRaised(
             AttentionRaised(
                 id: AttentionID(high: effect.id.high, low: effect.id.low), mission: missions[effect.mission].id,
                 attempt: effect.attempt, kind: .anomaly, subject: .effect(effect.id),
-                text: "did this happen? \(effect.action) on \(effect.resource.text)",
+                text: "did this happen? \(effect.action) on \(effect.resource.text): \(because)",
                 deadline: now.adding(milliseconds: AttentionItem.questionMilliseconds), onDeadline: .escalate))
     }
 }

@@ -192,7 +192,9 @@ extension AuthorityState {
     /// What a session's attempts began and did not report is unknown once they are gone: it is found out, never
     /// repeated.
     func unaccountedEffects(of session: SessionID, at now: Instant) -> [Event] {
-        effects.begun(in: session).flatMap { unaccounted($0, at: now) }
+        effects.begun(in: session).flatMap {
+            unaccounted($0, because: "whoever began it is gone, and has not reported it", at: now)
+        }
     }
 }
 

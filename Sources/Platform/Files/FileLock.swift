@@ -28,6 +28,28 @@ package struct FileLock: ~Copyable, Sendable {
         flock(file.rawValue, LOCK_UN)
     }
 
+    /// Whether somebody holds the lock; nil when there is no such file.
+    ///
+    /// Any number can look at once, and none of them seems to another to hold it.
+    package static func isHeld(_ path: String) throws(SystemError) -> Bool? {
+        guard let file = try opened(path) else { return nil }
+        if uninterrupted({ flock(file.rawValue, LOCK_SH | LOCK_NB) }) == 0 {
+            flock(file.rawValue, LOCK_UN)
+            return false
+        }
+        guard errno == EWOULDBLOCK else { throw SystemError("look at lock", path: path, code: errno) }
+        return true
+    }
+
+    private static func opened(_ path: String) throws(SystemError) -> FileDescriptor? {
+        do throws(SystemError) {
+            return try FileDescriptor.open(path, O_RDONLY | O_NOFOLLOW, operation: "look at lock")
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
+    }
+
     /// The process id that the holder wrote, or nil when the lock was given back.
     ///
     /// A holder that was killed leaves its id behind: only an attempt to take the lock tells whether it is free.

@@ -18,6 +18,29 @@ extension ChildCommand {
         throw SystemError("find program", path: executable, code: ENOENT, reason: reason)
     }
 
+    /// Fails as starting the program would, as far as that can be seen beforehand: there is none, it must not be run,
+    /// or it is a text that does not say what runs it.
+    package func mustBeStartable() throws(SystemError) {
+        let name = try resolvedExecutable()
+        let path = name.hasPrefix("/") ? name : (workingDirectory.map { $0 + "/" } ?? "") + name
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw SystemError("start", path: executable, code: errno) }
+        guard Self.isProgram(path) else { throw SystemError("start", path: executable, code: EACCES) }
+        guard try !Self.isPlainText(path) else {
+            let reason = "it does not begin with `#!` and what runs it, such as `#!/bin/sh`"
+            throw SystemError("start", path: executable, code: ENOEXEC, reason: reason)
+        }
+    }
+
+    private static func isPlainText(_ path: String) throws(SystemError) -> Bool {
+        // WHY: a program that may be run and not be read is one all the same.
+        guard faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 else { return false }
+        var start = [UInt8](repeating: 0, count: 64)
+        let count = try FileDescriptor.open(path, O_RDONLY, operation: "start").read(into: &start, path: path)
+        return !start[..<count].starts(with: "#!".utf8)
+            && start[..<count].allSatisfy { (0x20..<0x7F).contains($0) || (9...13).contains($0) }
+    }
+
     private static func isProgram(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG

@@ -5,8 +5,9 @@ import Glibc
 
 /// The directory of one process in `/proc`, held open so that all reads are of that process and no other.
 struct ProcessEntry: ~Copyable {
-    /// More than the kernel writes: the longest line names at most 65,536 groups.
-    private static let limitBytes = 1 << 20
+    /// More than the kernel writes: the longest line names at most 65,536 groups, and arguments and environment have
+    /// 6 MiB together.
+    private static let limitBytes = 8 << 20
 
     private let pid: ProcessID
     private let directory: FileDescriptor
@@ -32,6 +33,18 @@ struct ProcessEntry: ~Copyable {
         guard let content = try read("status") else { return nil }
         guard let status = ProcessStatus(parsing: content) else { throw unreadable("status") }
         return status
+    }
+
+    /// Whether the process was started with `line`, such as `NAME=value`, in its environment.
+    ///
+    /// False when it has gone meanwhile or is not ours to look at.
+    func wasStarted(with line: [UInt8]) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            return try read("environ")?.split(separator: 0).contains { $0.elementsEqual(line) } ?? false
+        } catch {
+            guard [EACCES, EPERM].contains(error.code) else { throw error }
+            return false
+        }
     }
 
     private func read(_ name: String) throws(SystemError) -> [UInt8]? {

@@ -24,6 +24,19 @@ package enum ProcessTable {
         return found
     }
 
+    /// The processes that were started with a variable of this value in their environment, and all below them.
+    ///
+    /// Such as this process may look at: its user's own. The calling process is not in it.
+    package static func processes(startedWith variable: String, _ value: String) throws(SystemError) -> [ProcessID] {
+        let line = Array("\(variable)=\(value)".utf8)
+        var found: Set<ProcessID> = []
+        for stat in try stats() where stat.pid != .current && !found.contains(stat.pid) {
+            guard let entry = try ProcessEntry(stat.pid), try entry.wasStarted(with: line) else { continue }
+            found.formUnion([stat.pid] + (try descendants(of: stat.pid)))
+        }
+        return found.subtracting([.current]).sorted { $0.rawValue < $1.rawValue }
+    }
+
     static func stats() throws(SystemError) -> [ProcessStat] {
         var stats: [ProcessStat] = []
         for name in try Files.list("/proc", limitCount: pidMax) {

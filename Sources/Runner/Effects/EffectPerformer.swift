@@ -71,14 +71,21 @@ package struct EffectPerformer {
     private let client: AuthorityClient
     private let attempt: Attempt
     private let signals: SignalWaiter
+    private let onWait: (Duration) -> Void
 
     private static let recordPatience = Duration.seconds(30)
 
-    /// - Parameter signals: passed on to the command while it runs, so that its end is reported whatever comes.
-    package init(client: AuthorityClient, attempt: Attempt, signals: SignalWaiter) {
+    /// - Parameters:
+    ///   - signals: passed on to the command while it runs, so that its end is reported whatever comes.
+    ///   - onWait: called when the authority does not answer as the command has ended, with the time for which it will
+    ///     be asked again.
+    package init(
+        client: AuthorityClient, attempt: Attempt, signals: SignalWaiter, onWait: @escaping (Duration) -> Void
+    ) {
         self.client = client
         self.attempt = attempt
         self.signals = signals
+        self.onWait = onWait
     }
 
     package func perform(_ plan: Plan) throws -> Result {
@@ -145,13 +152,19 @@ package struct EffectPerformer {
     /// What has happened is told to an authority that does not answer for a while, too: otherwise nobody would know it.
     private func record(_ verdict: Verdict, of id: PermitID, _ receipt: [JSONValue.Member]) throws {
         let deadline = Deadline.after(Self.recordPatience)
+        var isWaiting = false
         while true {
             do throws(ClientError) {
                 return try client.conclude(
                     id, verdict.outcome, attempt: attempt, receipt: Self.receipt(.object(receipt)))
             } catch {
-                guard error.isUnreachable, !deadline.hasPassed else { throw error }
+                guard error.isUnreachable, !deadline.hasPassed else {
+                    throw ClientError(
+                        error.kind, code: error.code, "what came of the command is not recorded: \(error.detail)")
+                }
             }
+            if !isWaiting { onWait(Self.recordPatience) }
+            isWaiting = true
             _ = try signals.wait(deadline: .after(.milliseconds(500)))
         }
     }

@@ -68,12 +68,6 @@ package struct GitAction: Sendable {
         case revList = "rev-list"
         case revParse = "rev-parse"
     }
-
-    static func unknown(_ invocation: GitInvocation) -> GitError {
-        GitError(
-            "it cannot be told what `git \(invocation.subcommand)` does beyond your own work folder; if it does "
-                + "nothing there, run it as it is")
-    }
 }
 
 /// What only reads.

@@ -29,7 +29,11 @@ package struct EndReport {
 
     /// Reports that a session's attempt has finished. Where the authority does not answer at once the end is kept, and
     /// the authority asked again for a minute, or until a signal comes.
-    package func report(_ session: SessionEnvironment, signals: SignalWaiter) throws(SystemError) -> Outcome {
+    ///
+    /// - Parameter onWait: called once the end is kept, with the time for which it will be asked again.
+    package func report(
+        _ session: SessionEnvironment, signals: SignalWaiter, onWait: (Duration) -> Void
+    ) throws(SystemError) -> Outcome {
         let end = SupervisorFiles.End(attempt: session.attempt, secret: session.secret)
         let deadline = Deadline.after(Self.patience)
         var isKept = false
@@ -38,8 +42,11 @@ package struct EndReport {
                 try files.forget(end.attempt.session)
                 return outcome
             }
-            if !isKept { try files.keep(end) }
-            isKept = true
+            if !isKept {
+                try files.keep(end)
+                isKept = true
+                onWait(Self.patience)
+            }
             guard !deadline.hasPassed, try signals.wait(deadline: .after(Self.pause)) == .deadlinePassed else {
                 return .kept
             }

@@ -40,6 +40,9 @@ package final class Supervisor: Sendable {
     private static let renewalDivisor: Int64 = 3
     /// How long to wait before an authority that did not answer is asked again.
     private static let retryMilliseconds: Int64 = 500
+    private static let unanswered =
+        "the authority does not answer: the work is stopped within \(MissionBinding.leaseMilliseconds / 1000) s unless "
+        + "it is back (`writ up --detach`)"
 
     /// - Parameter connect: makes a client that speaks as the session.
     package init(
@@ -91,6 +94,7 @@ extension Supervisor {
     private func keepLease(of child: ChildProcess, until first: BootInstant) {
         var runsOut = first
         var next = BootInstant.now
+        var isAnswered = true
         while !waitUntilDue(next) {
             // What woke up without a lease stands still until the answer is there.
             let isPaused = runsOut.hasPassed
@@ -99,6 +103,7 @@ extension Supervisor {
             let asked = BootInstant.now
             switch renew() {
             case .good(let milliseconds):
+                isAnswered = true
                 runsOut = asked + .milliseconds(milliseconds)
                 next = asked + .milliseconds(milliseconds / Self.renewalDivisor)
                 if isPaused { setPaused(false, child) }
@@ -109,6 +114,8 @@ extension Supervisor {
                     log("the authority could not be asked in time: stopping")
                     return stop(child) { .leaseRanOut($0) }
                 }
+                if isAnswered { log(Self.unanswered) }
+                isAnswered = false
                 next = min(runsOut, .now + .milliseconds(Self.retryMilliseconds))
             }
         }

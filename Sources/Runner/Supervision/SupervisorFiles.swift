@@ -30,14 +30,7 @@ package struct SupervisorFiles: Sendable {
 
     /// Whether a supervisor that lives keeps the session running; nil when none on this machine ever did.
     package func isHeld(_ session: SessionID) throws(SystemError) -> Bool? {
-        guard try Files.exists(path(session)) else { return nil }
-        do throws(SystemError) {
-            _ = try FileLock(path(session))
-            return false
-        } catch {
-            guard error.isHeldElsewhere else { throw error }
-            return true
-        }
+        try FileLock.isHeld(path(session))
     }
 
     private func path(_ session: SessionID) -> String { "\(folder)/\(session.text)" }

@@ -107,9 +107,8 @@ private struct CommandLineParser<Action: Sendable> {
         }
         let isOpen = command.positionals.last.map { $0.arity == .any || $0.arity == .oneOrMore } ?? false
         if !isOpen, let extra = arguments.places.dropFirst(command.positionals.count).first {
-            let rest = command.rest.map { "put `--` before \($0.help)" }
             throw UsageError(
-                "\(InertText.quoted(extra)) is one argument too many", hints: [rest, help].compactMap(\.self))
+                "\(InertText.quoted(extra)) is one argument too many", hints: [beforeRest, help].compactMap(\.self))
         }
         if let rest = command.rest, rest.isRequired, arguments.rest.isEmpty {
             throw UsageError("<\(rest.name)> is missing after `--`: \(rest.help)", hints: [help])
@@ -133,12 +132,19 @@ extension CommandLineParser {
         "one of: \(command.visibleVerbs.map(\.name).joined(separator: ", "))"
     }
 
+    /// What is passed on was begun without the mark that it stands after.
+    private var beforeRest: String? {
+        guard let rest = command.rest, arguments.places.count > command.positionals.count else { return nil }
+        let first = InertText.shown(arguments.places[command.positionals.count])
+        return "put `--` before \(rest.help): `\(path.joined(separator: " ")) … -- \(first) …`"
+    }
+
     private func unknownOption(_ name: String) -> UsageError {
         let known = (command.flags + Everywhere.flags).map(\.name) + (command.options + Everywhere.options).map(\.name)
         let nearest = Spelling.nearest(to: name, among: known + ["help"]).map { "did you mean `--\($0)`?" }
         let place = command.action == nil ? "options of a verb stand after it" : nil
-        return UsageError(
-            "there is no option `--\(InertText.shown(name))`", hints: [nearest ?? place, help].compactMap(\.self))
+        let hints = [beforeRest ?? nearest ?? place, help].compactMap(\.self)
+        return UsageError("there is no option `--\(InertText.shown(name))`", hints: hints)
     }
 
     private func unknownVerb(_ word: String) -> UsageError {

@@ -62,9 +62,21 @@ package struct CommandContext: Sendable {
     /// The socket of the authority that runs on the home.
     func ownerSocket() throws -> String { try running().socket }
 
-    /// Speaks as the owner, whatever this process is part of.
+    /// The socket of the authority that `connect` speaks to.
+    func socketPath() throws -> String {
+        if let session, arguments[Everywhere.home] == nil { return session.socketPath }
+        return try ownerSocket()
+    }
+
+    /// Refuses a process under a mission what is not about its own mission.
+    func mustBePerson() throws {
+        guard session == nil || arguments[Everywhere.home] != nil else { throw CommandFailure.underMission(arguments) }
+    }
+
+    /// Speaks as the owner, which a process under a mission cannot.
     func connectAsOwner() throws -> AuthorityClient {
-        try AuthorityClient(socketPath: running().socket, as: .owner)
+        try mustBePerson()
+        return try AuthorityClient(socketPath: running().socket, as: .owner)
     }
 
     /// Speaks to the authority on the home, whatever authority the environment names: as the session that this process

@@ -29,6 +29,17 @@ struct MissionFileFailure: Error {
 }
 
 extension CommandFailure {
+    /// A verb of the owner's was said by a process under a mission: what that one can ask instead.
+    static func underMission(_ arguments: Arguments) -> CommandFailure {
+        CommandFailure(
+            .refused, "`\(arguments.path.joined(separator: " "))` is for people: this process works under a mission",
+            hints: [
+                "its own mission and session: `writ status`, `writ mission show`, `writ mission log`, "
+                    + "`writ session list`",
+                "whether something is permitted: `writ check`; to do it: `writ do`",
+            ])
+    }
+
     /// The one place where errors become words and exit codes.
     init(_ error: any Error) {
         switch error {

@@ -94,8 +94,13 @@ package struct Terminal: Sendable {
         let lines =
             [StyledText("error: ", .bad) + StyledText(problem)]
             + quoted.map { StyledText("    ") + StyledText($0) }
-            + hints.map { StyledText("hint: ", .accent) + StyledText($0) }
         print(lines, to: .errors)
+        hint(hints)
+    }
+
+    /// Writes what may help to the error stream.
+    package func hint(_ hints: [String]) {
+        print(hints.map { StyledText("hint: ", .accent) + StyledText($0) }, to: .errors)
     }
 
     package func fail(_ error: UsageError) { fail(error.problem, hints: error.hints) }

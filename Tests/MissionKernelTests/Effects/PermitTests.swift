@@ -214,6 +214,7 @@ struct `An effect` {
         let question = try #require(world.questions.first)
         #expect(world.questions.count == 1)
         #expect(question.kind == .anomaly)
+        #expect(question.text.hasSuffix(": whoever did it cannot tell"))
         #expect(question.subject == .effect(permit))
         #expect(world.assignee(of: question.id) == Person.ada.principal)
         try world.revoke(mission)

@@ -27,6 +27,7 @@ struct `An effect that nobody reports` {
         #expect(world.state.effects[permit]?.state == .unknown)
         #expect(world.questions.map(\.subject) == [.effect(permit)])
         #expect(world.questions.first?.kind == .anomaly)
+        #expect(world.questions.first?.text.hasSuffix(": nobody has reported it in time") == true)
         #expect(world.state.effects.claim(of: "k", in: world.index(of: mission))?.state == .unknown)
         world.wait(.seconds(1))
         let steps = world.settle()

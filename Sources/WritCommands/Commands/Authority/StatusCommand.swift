@@ -3,17 +3,26 @@
 import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
+import MissionFile
 import MissionKernel
+import MissionWire
 import Platform
+import Runner
 
 /// `writ status`
 enum StatusCommand {
     static let verb = Command<Verb>("status", "Say how the authority is doing", action: run).with {
-        $0.discussion = ["Exits with 0 when it serves, and with 3 when it does not."]
+        $0.discussion = [
+            "Exits with 0 when it serves, and with 3 when it does not. Inside a session it says how the session and "
+                + "its mission stand."
+        ]
         $0.examples = [Example("writ status --json", "for a monitor")]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
+        if let session = context.session, context.arguments[Everywhere.home] == nil {
+            return try run(in: session, context)
+        }
         let status = try context.connectAsOwner().get("/v1/status")
         let home = try context.home()
         guard !context.terminal.facts.wantsJSON else {
@@ -36,6 +45,29 @@ enum StatusCommand {
         block.add("ledger key", status["ledger_key"]?.stringValue)
         if let distrust = status["clock_distrust"]?.stringValue { block.add("clock", StyledText(distrust, .warning)) }
         context.terminal.print(block)
+        return .success
+    }
+
+    /// What concerns a process under a mission: the rest is not its own.
+    private static func run(in session: SessionEnvironment, _ context: CommandContext) throws -> ExitStatus {
+        let client = try context.connect(as: session)
+        let own = try client.get("/v1/sessions/\(session.session.text)")
+        let mission = try client.get("/v1/missions/\(session.mission.text)")
+        guard !context.terminal.facts.wantsJSON else {
+            var json = CanonicalWriter()
+            json.object { json in
+                json.member("mission", canonical: mission.canonicalBytes)
+                json.member("session", canonical: own.canonicalBytes)
+            }
+            context.terminal.printJSON(canonical: json.bytes)
+            return .success
+        }
+        context.terminal.print(StyledText("The authority serves.", .good))
+        var block = SessionPage.block(own, isSupervised: true, at: context.now)
+        block.add("goal", mission["intent"]?["goal"]?.stringValue)
+        block.add("ends", SessionPage.moment(mission["expires_at"], context.now))
+        context.terminal.print(block)
+        context.note("\("next: ", .accent)what it allows: `writ mission show`")
         return .success
     }
 

@@ -23,6 +23,7 @@ enum ExportLedgerCommand {
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
+        try context.mustBePerson()
         let home = try context.home()
         _ = try HomeConfiguration(of: home)
         try LedgerSource.refreshCheckpoint(home)

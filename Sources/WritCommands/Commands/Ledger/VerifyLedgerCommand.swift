@@ -55,6 +55,7 @@ enum VerifyLedgerCommand {
 
 extension VerifyLedgerCommand {
     private static func verifyHome(_ context: CommandContext) throws -> ExitStatus {
+        try context.mustBePerson()
         let home = try context.home()
         _ = try HomeConfiguration(of: home)
         try LedgerSource.refreshCheckpoint(home)

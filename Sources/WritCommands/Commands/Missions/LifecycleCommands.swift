@@ -63,8 +63,12 @@ enum LifecycleCommands {
         let statement = ResumeStatement(
             issuer: current.text("issuer"), approver: approver.principal, mission: id,
             version: try current.required("version", JSONNode.version))
-        return try send(context, client, id, "resume") { json in
-            approver.write(signed: statement.signedBytes, as: "signed", to: &json)
+        do {
+            return try send(context, client, id, "resume") { json in
+                approver.write(signed: statement.signedBytes, as: "signed", to: &json)
+            }
+        } catch let error as ClientError where error.code == Refusal.Code.conditionUnmet.rawValue {
+            throw CommandFailure(.refused, error.detail, hints: ConditionRemedy.hints(current))
         }
     }
 

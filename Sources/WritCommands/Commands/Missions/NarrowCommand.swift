@@ -76,6 +76,12 @@ enum ResourceOptions {
             return nil
         case (let uri?, nil):
             guard parts.isEmpty else { throw UsageError("`--\(parts[0].name)` needs `--git`, not `--resource`") }
+            guard ResourceURI(uri) != nil else {
+                throw UsageError(
+                    "`--resource` must be an absolute URI, such as `https://api.example.com/invoices`, not "
+                        + InertText.quoted(uri),
+                    hints: ["a git repository is named by its folder or URL with `--git`"])
+            }
             return uri
         case (nil, let location?):
             guard parts.count < 2 else { throw UsageError("only one of `--branch`, `--path` and `--tag` can be meant") }

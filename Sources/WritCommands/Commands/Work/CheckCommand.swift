@@ -33,7 +33,17 @@ enum CheckCommand {
         let answer = try client.check(
             action, on: [resource], under: mission, parameters: parameters.isEmpty ? nil : .object(parameters))
         context.terminal.answer(JSONValue(answer), orText: { show(answer, "\(action) on \(resource)", context) })
+        if !context.terminal.facts.wantsJSON, !answer.isTrue("decision"), let uri = ResourceURI(resource) {
+            let hints = try DenialHints.of(reason(in: answer), action, on: uri, parameters, under: mission, client)
+            context.terminal.hint(hints)
+        }
         return answer.isTrue("decision") ? .success : ExitStatus(.refused)
+    }
+
+    private static func reason(in answer: JSONNode) -> String {
+        var reason = ""
+        answer["results"]?.forEachElement { reason = $0.text("reason") }
+        return reason
     }
 
     private static func show(_ answer: JSONNode, _ what: String, _ context: CommandContext) {

@@ -50,6 +50,11 @@ struct Deed {
     /// In words: ``git.push on the branch `main` of `/srv/shop.git` ``.
     var summary: String { "\(action) on \(ResourcePhrase.text(resource))" }
 
+    /// What may have been meant, when it was denied.
+    func hints(for reason: String, _ session: SessionEnvironment, _ client: AuthorityClient) throws -> [String] {
+        try DenialHints.of(reason, action, on: resource, parameters, under: session.mission, client)
+    }
+
     /// What is said besides does not make known what a git command does that cannot be understood.
     private static func git(_ context: CommandContext) throws -> GitAction? {
         do throws(GitError) {
@@ -57,7 +62,8 @@ struct Deed {
             return try GitAction(invocation, environment: context.environment, directory: context.directory)
         } catch {
             let lines = error.description.split(separator: "\n").map(String.init)
-            throw CommandFailure(.usage, lines.first ?? "", quoting: Array(lines.dropFirst()))
+            throw CommandFailure(
+                .usage, lines.first ?? "", quoting: Array(lines.dropFirst()), hints: error.hints)
         }
     }
 

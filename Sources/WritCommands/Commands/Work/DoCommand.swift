@@ -71,7 +71,7 @@ enum DoCommand {
             return self.denied(
                 DenialAnswer(
                     reason: denied.reason, explanation: denied.explanation, nextAction: NextAction.none.rawValue),
-                deed, context)
+                deed, context, hints: try deed.hints(for: denied.reason, session, client))
         }
         context.note(StyledText("done before, and not done again: \(deed.summary)", .good))
         context.report(deed, "already_applied", permit, isQuiet: true)
@@ -124,7 +124,12 @@ enum DoCommand {
         let patience = Deadline.after(.milliseconds(try context.arguments.milliseconds(wait) ?? 0))
         // WHY: only now, so that a signal ends what has no effect yet; from here on it is passed on to the command.
         let signals = try SignalWaiter()
-        let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals)
+        let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals) { patience in
+            context.note(
+                StyledText(
+                    "the command has ended, and the authority does not answer: what came of it is recorded if it "
+                        + "answers within \(patience.components.seconds) s (`writ up --detach`)", .warning))
+        }
         var question = AgreementQuestion(plan.question, client)
         while true {
             switch try performer.perform(plan) {
@@ -139,7 +144,8 @@ enum DoCommand {
                 return .success
             case .denied(let denial):
                 guard denial.nextAction == NextAction.request.rawValue, !patience.hasPassed else {
-                    return denied(denial, deed, context)
+                    let hints = try deed.hints(for: denial.reason, session, client)
+                    return denied(denial, deed, context, hints: hints)
                 }
                 context.note(StyledText("waiting for a person: \(denial.explanation)", .warning))
                 switch try question.wait(signals, until: patience) {
@@ -158,7 +164,9 @@ enum DoCommand {
             nextAction: NextAction.none.rawValue)
     }
 
-    static func denied(_ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext) -> ExitStatus {
+    private static func denied(
+        _ denial: DenialAnswer, _ deed: Deed, _ context: CommandContext, hints: [String] = []
+    ) -> ExitStatus {
         let explanation = explanation(of: denial)
         guard !context.terminal.facts.wantsJSON else {
             context.terminal.printJSON([
@@ -168,7 +176,7 @@ enum DoCommand {
             ])
             return .notPermitted
         }
-        var hints: [String] = []
+        var hints = hints
         if denial.nextAction == NextAction.request.rawValue { hints.append("a person is asked: see `writ inbox`") }
         if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
         context.terminal.fail("not permitted: \(deed.summary): \(explanation)", hints: hints)

@@ -44,6 +44,7 @@ enum RunCommand {
             throw UsageError("it is not clear under which mission", hints: ["name it: `--mission msn_…`"])
         }
         let launch = Launch(arguments: context.arguments.rest, directory: context.directory)
+        if let status = SessionStart.obstacle(to: launch, context) { return status }
         let (client, handle): (AuthorityClient, SessionHandle)
         do {
             client = try context.connectAsOwner()
@@ -69,6 +70,19 @@ enum SessionStart {
         return SessionEnvironment(
             socketPath: socket, session: handle.session, epoch: handle.epoch, mission: handle.mission,
             client: try mission.required("client", JSONNode.clientID), secret: handle.secret)
+    }
+
+    /// Says why the program cannot be started, if that is known beforehand: then there is no session to begin.
+    static func obstacle(to launch: Launch, _ context: CommandContext) -> ExitStatus? {
+        let command = ChildCommand(
+            launch.arguments[0], environment: context.environment, workingDirectory: launch.directory)
+        do throws(SystemError) {
+            try command.mustBeStartable()
+            return nil
+        } catch {
+            context.terminal.fail(error.description)
+            return .notStarted(error)
+        }
     }
 
     /// Says why nothing was started.

@@ -11,9 +11,11 @@ import Runner
 
 /// `writ session …`
 enum SessionCommands {
-    static let group = Command<Verb>("session", "Look at sessions, and let them go on", verbs: [list, show, resume])
+    static let group = Command<Verb>(
+        "session", "Look at sessions, let them go on, and end them",
+        verbs: [list, show, resume, EndSessionCommand.verb])
 
-    private static let session = Positional("session", "the session, or the start of its identifier")
+    static let session = Positional("session", "the session, or the start of its identifier")
     private static let takeOver = Flag("take-over", "also when a supervisor keeps it running, which is then stopped")
     private static let all = Flag("all", "every session that is open and has no supervisor any more")
 
@@ -34,7 +36,10 @@ enum SessionCommands {
             "Asks the mission first. If it is active, the session's program is started again in the same folder and "
                 + "finds its latest checkpoint in its environment; what an earlier attempt still does is refused "
                 + "from then on. If not, the session stays as it is: nothing is lost, and nothing runs.",
-            "A session that a living supervisor keeps running is left to it, unless `--take-over` is said.",
+            "A session that a living supervisor keeps running is left to it, unless `--take-over` is said. Where the "
+                + "supervisor was killed, what it has left running on this machine is stopped first, within five "
+                + "seconds: two attempts never run side by side. A `writ do` among it still records what came of its "
+                + "command; where it cannot, a person is asked.",
             "Ends like `writ run`; 77: the mission does not allow it.",
         ]
         $0.flags = [all, takeOver]
@@ -56,7 +61,8 @@ extension SessionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        let table = SessionTable(answer["sessions"], at: context.now)
+        let supervision = try SupervisionFacts(context)
+        let table = try SessionTable(answer["sessions"], isSupervised: supervision.isSupervised)
         if table.isEmpty {
             context.terminal.print("There are no sessions.")
         } else {
@@ -74,7 +80,8 @@ extension SessionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        context.terminal.print(SessionPage.block(answer, at: context.now))
+        let isSupervised = try SupervisionFacts(context).isSupervised(answer)
+        context.terminal.print(SessionPage.block(answer, isSupervised: isSupervised, at: context.now))
         if let queue = answer["queue"], queue.count > 0 {
             context.terminal.print("")
             context.terminal.print(SessionPage.queue(queue, at: context.now))
@@ -86,15 +93,9 @@ extension SessionCommands {
 /// What supervisors leave behind.
 extension SessionCommands {
     /// Tells the authority what its supervisors could not tell it while it was away.
-    private static func reportKeptEnds(_ context: CommandContext) throws {
+    static func reportKeptEnds(_ context: CommandContext) throws {
         guard context.session == nil else { return }
         try EndReport(socketPath: context.ownerSocket()).reportKept()
-    }
-
-    /// Whether a supervisor lives that keeps the session running; of one on another machine the authority has heard.
-    private static func isSupervised(_ node: JSONNode, _ context: CommandContext) throws -> Bool {
-        let id: SessionID = try node.member("id").identifier()
-        return try SupervisorFiles(socketPath: context.ownerSocket()).isHeld(id) ?? node.isTrue("live")
     }
 }
 
@@ -116,17 +117,20 @@ extension SessionCommands {
         _ id: SessionID, _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> ExitStatus {
         let known = try client.get("/v1/sessions/\(id.text)")
-        guard try context.arguments[takeOver] || !isSupervised(known, context) else {
+        let supervision = try SupervisionFacts(context)
+        guard try context.arguments[takeOver] || !supervision.isSupervised(known) else {
             throw CommandFailure(
                 .refused, "\(id.text) is running: its supervisor lives",
                 hints: ["to stop it and go on from the last checkpoint: `--take-over`"])
         }
+        try supervision.endOrphans(of: id, context)
         let answer: ResumeAnswer
         do throws(ClientError) {
             answer = try client.resume(id, at: .processRestart)
         } catch {
             return SessionStart.refused(error, context)
         }
+        SupervisionFacts.note(unknownEffects: answer.unknownEffects.count, context)
         guard let handle = answer.handle else {
             context.terminal.answer(
                 [
@@ -138,6 +142,11 @@ extension SessionCommands {
                         StyledText(id.text, .strong) + StyledText(" may not go on: \(StopPhrase.text(answer))", .bad)
                             + StyledText(" (\(answer.decision.rawValue))", .faint))
                 })
+            if answer.missionState == .suspended {
+                let mission = try client.get("/v1/missions/\(known.text("mission"))")
+                let resume = "`writ resume \(known.text("mission"))` lets the mission go on"
+                context.terminal.hint(ConditionRemedy.hints(mission) + [resume])
+            }
             return .notPermitted
         }
         let launch = try Launch(json: known.member("launch"))
@@ -172,9 +181,10 @@ extension SessionCommands {
 
     private static func left(_ client: AuthorityClient, _ context: CommandContext) throws -> [String] {
         var ids: [String] = []
+        let supervision = try SupervisionFacts(context)
         try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
             let isOpen = node.text("state") != HarnessState.terminated.rawValue
-            if isOpen, node["parent"] == nil, try !isSupervised(node, context) { ids.append(node.text("id")) }
+            if isOpen, node["parent"] == nil, try !supervision.isSupervised(node) { ids.append(node.text("id")) }
         }
         return ids.reversed()
     }

@@ -13,30 +13,36 @@ struct SessionTable {
         Table.Column("checkpoint", shrinks: true),
     ])
 
-    init(_ sessions: JSONNode?, at now: Instant) {
+    init(_ sessions: JSONNode?, isSupervised: (JSONNode) throws -> Bool) throws {
         var nodes: [JSONNode] = []
         sessions?.forEachElement { nodes.append($0) }
         let known = Set(nodes.map { $0.text("id") })
         let children = Dictionary(grouping: nodes) { $0.text("parent") }
-        for node in nodes where !known.contains(node.text("parent")) { add(node, children, depth: 0) }
+        for node in nodes where !known.contains(node.text("parent")) {
+            try add(node, children, depth: 0, isSupervised)
+        }
     }
 
     /// A session, and below it those that it asked for, the oldest first.
-    private mutating func add(_ node: JSONNode, _ children: [String: [JSONNode]], depth: Int) {
-        table.add(Self.row(node, depth: depth))
-        for child in (children[node.text("id")] ?? []).reversed() { add(child, children, depth: depth + 1) }
+    private mutating func add(
+        _ node: JSONNode, _ children: [String: [JSONNode]], depth: Int, _ isSupervised: (JSONNode) throws -> Bool
+    ) throws {
+        table.add(Self.row(node, depth: depth, isSupervised: try isSupervised(node)))
+        for child in (children[node.text("id")] ?? []).reversed() {
+            try add(child, children, depth: depth + 1, isSupervised)
+        }
     }
 
     var isEmpty: Bool { table.isEmpty }
 
-    private static func row(_ node: JSONNode, depth: Int) -> [StyledText] {
+    private static func row(_ node: JSONNode, depth: Int, isSupervised: Bool) -> [StyledText] {
         var waiting = 0
         node["queue"]?.forEachElement { item in
             if item.text("state") == QueueItem.State.waiting.rawValue { waiting += 1 }
         }
         return [
             StyledText(String(repeating: "  ", count: max(0, depth - 1)) + (depth > 0 ? "└ " : "") + node.text("id")),
-            SessionPage.state(node),
+            SessionPage.state(node, isSupervised: isSupervised),
             StyledText(node.text("mission")), MissionState.styled(node.text("mission_state")),
             StyledText(node["epoch"]?.shownNumber ?? ""), StyledText(waiting == 0 ? "" : "\(waiting)"),
             StyledText(node["checkpoint"]?.text("label") ?? "none yet", node["checkpoint"] == nil ? .faint : .plain),
@@ -46,20 +52,24 @@ struct SessionTable {
 
 /// One session.
 enum SessionPage {
-    /// `running` only when it is: a session without a process is open.
-    static func state(_ node: JSONNode) -> StyledText {
+    /// `running` only when it is: a session without a supervisor is open.
+    static func state(_ node: JSONNode, isSupervised: Bool) -> StyledText {
         let state = node.text("state")
         switch HarnessState(rawValue: state) {
-        case .running?: return node.isTrue("live") ? StyledText("running", .good) : StyledText("open", .warning)
+        case .running?: return isSupervised ? StyledText("running", .good) : StyledText("open", .warning)
         case .terminated?: return StyledText("ended", .faint)
         case .suppressed?, .paused?, .handoff?, nil: return StyledText(state, .bad)
         }
     }
 
-    static func block(_ node: JSONNode, at now: Instant) -> Block {
+    static func block(_ node: JSONNode, isSupervised: Bool, at now: Instant) -> Block {
         var block = Block()
         block.add("session", StyledText(node.text("id"), .strong))
-        block.add("state", state(node) + StyledText(", attempt \(node["epoch"]?.shownNumber ?? "?")"))
+        let attempt = node["epoch"]?.shownNumber ?? "?"
+        block.add("state", state(node, isSupervised: isSupervised) + StyledText(", attempt \(attempt)"))
+        if !isSupervised, let heard = MomentPhrase.text(node["heard_at"], at: now) {
+            block.add("supervisor", StyledText("none answers since \(heard)", .warning))
+        }
         block.add(
             "mission",
             StyledText(node.text("mission")) + StyledText(", ") + MissionState.styled(node.text("mission_state")))

@@ -38,6 +38,7 @@ enum SpawnCommand {
         let client = try context.connect(as: parent)
         let launch = Launch(
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
+        if let status = SessionStart.obstacle(to: launch, context) { return status }
         do {
             try EndReport(socketPath: parent.socketPath).reportKept()
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }
@@ -110,7 +111,9 @@ extension SpawnCommand {
             context.note(StyledText("\(id.text) has finished before", .good))
             return nil
         }
+        try SupervisionFacts(context).endOrphans(of: id, context)
         let answer = try client.resume(id, at: .processRestart)
+        SupervisionFacts.note(unknownEffects: answer.unknownEffects.count, context)
         guard let handle = answer.handle else {
             throw Stop(problem: "\(id.text) may not go on: \(StopPhrase.text(answer))")
         }

@@ -41,6 +41,7 @@ struct SupervisedRun {
 
     private func takeLock() throws -> FileLock? {
         let deadline = Deadline.after(Self.handoverPatience)
+        var isWaiting = false
         while true {
             do throws(SystemError) {
                 return try files.lock(session.session)
@@ -49,6 +50,8 @@ struct SupervisedRun {
                     note("others cannot see that it runs: \(error)", .warning)
                     return nil
                 }
+                if !isWaiting { note("waits until the earlier attempt has stopped") }
+                isWaiting = true
                 guard !deadline.hasPassed, try signals.wait(deadline: .after(.milliseconds(200))) == .deadlinePassed
                 else { throw CommandFailure(.refused, "an earlier attempt of \(session.session.text) does not stop") }
             }
@@ -80,7 +83,7 @@ struct SupervisedRun {
             return try finished()
         case .finished(let exit):
             report(.acknowledged, exit: "\(exit)")
-            note("\(exit); it stays open: `writ session resume \(session.session.text)`")
+            note("\(exit); \(staysOpen)")
             return Outcome(status: ExitStatus(exit), isFinished: false)
         case .stopped(let decision, let termination):
             return stopped(decision, termination)
@@ -90,13 +93,23 @@ struct SupervisedRun {
             return Outcome(status: .unavailable, isFinished: false)
         case .interrupted(let signal, let termination):
             report(termination)
-            note("stopped by \(signal); it stays open: `writ session resume \(session.session.text)`")
+            note("stopped by \(signal); \(staysOpen)")
             return Outcome(status: ExitStatus(.signalled(signal)), isFinished: false)
         }
     }
 
+    private var staysOpen: String {
+        let id = session.session.text
+        return "it stays open: `writ session resume \(id)` lets it go on, `writ session end \(id)` gives it up"
+    }
+
     private func finished() throws -> Outcome {
-        switch try EndReport(socketPath: session.socketPath).report(session, signals: signals) {
+        let end = try EndReport(socketPath: session.socketPath).report(session, signals: signals) { patience in
+            note(
+                "has finished, and the authority does not answer: its end is kept, and reported if it answers within "
+                    + "\(patience.components.seconds) s (`writ up --detach`); Ctrl-C ends the waiting", .warning)
+        }
+        switch end {
         case .reported:
             if isChild { completeMission() }
             return Outcome(status: .success, isFinished: true)
@@ -106,7 +119,7 @@ struct SupervisedRun {
             note("has finished, and its end is not taken: \(error)", .bad)
             return Outcome(status: .notPermitted, isFinished: false)
         case .kept:
-            note("has finished, and the authority does not answer: `writ session list` tells it later", .warning)
+            note("its end is reported by the next `writ session list`, once the authority runs", .warning)
             return Outcome(status: .unavailable, isFinished: true)
         }
     }
@@ -129,15 +142,17 @@ struct SupervisedRun {
     /// Has the stop recorded with its reason, which also empties the queue.
     private func stopped(_ decision: HarnessDecision, _ termination: Termination?) -> Outcome {
         if let termination { report(termination) }
-        var why = "the attempt was taken over by another one, or its session has ended"
+        note("stopped: \(reasonOfStop())", .bad)
+        return Outcome(status: .notPermitted, isFinished: false)
+    }
+
+    private func reasonOfStop() -> String {
         do throws(ClientError) {
             let answer = try client.resume(session.session, at: .retry, epoch: session.epoch)
-            if answer.decision != .continue { why = StopPhrase.text(answer) }
+            return answer.decision == .continue ? "it was not allowed to go on just now" : StopPhrase.text(answer)
         } catch {
-            if error.isUnreachable { why = "the authority cannot be reached any longer" }
+            return StopPhrase.text(error)
         }
-        note("stopped: \(why)", .bad)
-        return Outcome(status: .notPermitted, isFinished: false)
     }
 
     /// - Parameter exit: how the program ended, where nobody stopped it.
@@ -168,6 +183,16 @@ enum StopPhrase {
         case "actor_disabled": "the software that it runs is not enabled any longer"
         case "derivations_exhausted": "its mission allows no more attempts"
         default: answer.reason
+        }
+    }
+
+    /// Why an attempt may not even ask.
+    static func text(_ error: ClientError) -> String {
+        switch error.code {
+        case Refusal.Code.staleEpoch.rawValue: "a later attempt goes on in its place"
+        case Refusal.Code.sessionEnded.rawValue: "its session was ended"
+        case _ where error.isUnreachable: "the authority cannot be reached any longer"
+        default: error.detail
         }
     }
 }

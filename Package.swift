@@ -153,7 +153,7 @@ let package = Package(
                 "WritTesting",
             ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
-        tests("RunnerTests", ["Platform", "Runner"]),
+        tests("RunnerTests", ["MissionFile", "Platform", "Runner"]),
         tests("SimulationTests", ["Simulation"]),
         tests("BenchTests", ["Bench", "CanonicalJSON", "MissionKernel", "WritTesting"]),
         .executableTarget(

@@ -54,13 +54,13 @@ struct `A mission file` {
     ])
     func `must end at a time that is exact and lies ahead`(until: String, problem: String) throws {
         let error = try #require(fault("mission: x\nuntil: \(until)\nmay: [{ at: https://a.example, do: x }]"))
-        #expect(error.description.hasPrefix("line 2: `until` "))
+        #expect(error.description.hasPrefix("line 2, column 8: `until` "))
         #expect(error.problem.contains(problem), "\(error)")
     }
 
     @Test func `that is not YAML is refused with the line`() throws {
         let error = try #require(fault("mission: Fix: the bug"))
-        #expect(error.description.hasPrefix("line 1: mapping values are not allowed"))
+        #expect(error.description.hasPrefix("line 1, column 13: mapping values are not allowed"))
     }
 
     @Test(arguments: [
@@ -175,7 +175,7 @@ struct `A mission file` {
             "{ git: ., paths: [\((0..<count).map { "\(name)\($0)" }.joined(separator: ", "))], do: edit }"
         }
         let long = try #require(fault(mission(paths(257, "a"))))
-        #expect(long.description == "line 4: `paths` has 257 elements; at most 256 are allowed")
+        #expect(long.description == "line 4, column 22: `paths` has 257 elements; at most 256 are allowed")
         let many = try #require(fault(mission(paths(200, "a"), more: "  - \(paths(57, "b"))")))
         #expect(many.problem.contains("comes to more than 256 entries"), "\(many)")
         let conditions = try #require(

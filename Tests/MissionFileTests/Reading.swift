@@ -15,9 +15,9 @@ func order(_ text: String) throws(MissionFileError) -> MissionOrder {
 }
 
 /// What is wrong with a mission file; nil when nothing is.
-func fault(_ text: String) -> MissionFileError? {
+func fault(_ text: String, in context: MissionOrder.Context = context) -> MissionFileError? {
     do throws(MissionFileError) {
-        _ = try order(text)
+        _ = try MissionOrder(reading: Array(text.utf8), in: context)
         return nil
     } catch {
         return error

@@ -26,6 +26,9 @@ package struct GitRepository: Hashable, Sendable {
     /// The repository that a resource lies in, by its URI.
     init(uri: String) { self.uri = uri }
 
+    /// Whether it is a folder of this machine.
+    var isFolder: Bool { uri.hasPrefix("git+file:") }
+
     /// Where the repository is, as a person would write it: a path or a URL. For showing only.
     package var location: String {
         guard let scheme = uri.firstRange(of: "://") else { return uri }
@@ -33,7 +36,7 @@ package struct GitRepository: Hashable, Sendable {
             let name = segment.hasPrefix("!") ? segment.dropFirst() : segment[...]
             return URIPath.text(name) ?? String(name)
         }.joined(separator: "/")
-        return uri.hasPrefix("git+file:") ? plain : "\(uri[..<scheme.upperBound].dropFirst(4))\(plain)"
+        return isFolder ? plain : "\(uri[..<scheme.upperBound].dropFirst(4))\(plain)"
     }
 
     /// Resolves `.` and `..` by the text alone; a final `.git` folder is its repository.

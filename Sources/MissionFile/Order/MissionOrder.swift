@@ -21,6 +21,8 @@ package struct MissionOrder: Sendable {
     package let terms: MissionIntent
     /// What the rules read in ``authorizationDetails``.
     package let entries: [AuthorityEntry]
+    /// What the file says and probably does not mean, in the order of the file.
+    package let warnings: [MissionFileError]
 
     /// When the mission is to end.
     package var until: Instant { terms.controls.until ?? terms.expiresAt }
@@ -33,8 +35,8 @@ package struct MissionOrder: Sendable {
         package let issuer: String
         /// The absolute folder from which relative paths are read: the file's own.
         package let directory: String
-        /// The repository that a folder is a clone of, by its path; nil where the folder stands for itself.
-        package var origin: @Sendable (String) -> GitRepository? = { _ in nil }
+        /// What there is at a path.
+        package var site: @Sendable (String) -> GitSite = { _ in .unknown }
 
         /// The people of that issuer whom the authority knows; nil where it was not asked.
         package var people: [String]?
@@ -63,6 +65,7 @@ package struct MissionOrder: Sendable {
         authorizationDetails = written.authority.canonicalBytes
         subject = reader.subject
         client = reader.client
+        warnings = reader.warnings
         do {
             intentNode = try JSONDocument(intent, limits: .committed).root
             terms = try IntentGrammar.intent(intentNode)

@@ -113,11 +113,13 @@ enum OrderFile {
         do throws(MissionFileError) {
             let folder = Files.directory(of: path)
             var reading = MissionOrder.Context(now: context.now, issuer: issuer, directory: folder)
-            reading.origin = { [environment = context.environment] location in
-                GitOrigin.repository(ofClone: location, environment: environment, directory: folder)
+            reading.site = { [environment = context.environment] path in
+                GitSite.look(at: path, environment: environment)
             }
             knowing(&reading)
-            return try MissionOrder(reading: bytes, in: reading)
+            let order = try MissionOrder(reading: bytes, in: reading)
+            for warning in order.warnings { context.terminal.warn("\(name): \(warning)", hint: warning.hint) }
+            return order
         } catch {
             throw MissionFileFailure(file: name, error: error)
         }

@@ -15,8 +15,8 @@ package struct MissionOrder: Sendable {
     package let authorizationDetails: [UInt8]
     /// For whom the mission runs; nil leaves it to who submits it.
     package let subject: Principal?
-    /// The software that is to run it; nil leaves it to who submits it.
-    package let client: ClientID?
+    /// The software that is to run it.
+    package let client: ClientID
     /// What the rules read in ``intent``.
     package let terms: MissionIntent
     /// What the rules read in ``authorizationDetails``.

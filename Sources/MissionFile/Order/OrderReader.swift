@@ -14,7 +14,7 @@ struct OrderReader {
     ]
 
     let subject: Principal?
-    let client: ClientID?
+    let client: ClientID
     /// What is probably not meant.
     let warnings: [MissionFileError]
     private let section: Section
@@ -27,8 +27,8 @@ struct OrderReader {
         subject = try section["for"].map { (field) throws(MissionFileError) in
             Principal(issuer: ExactText(context.issuer), subject: ExactText(try field.person(in: context)))
         }
-        client = try section["agent"].map(Self.client)
         (entries, warnings) = try Self.entries(section, in: context)
+        client = try Self.client(section.required("agent", example: "coding-agent"))
     }
 
     private static func client(_ field: Field) throws(MissionFileError) -> ClientID {

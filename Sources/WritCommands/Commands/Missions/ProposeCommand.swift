@@ -33,26 +33,20 @@ enum ProposeCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let issuer = try HomeConfiguration(of: context.home()).issuer
-        if context.arguments[check] {
-            let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-            try show(order, issuer, policy: policyToShow(context), context)
-            return .success
-        }
-        let client = try context.connectAsOwner()
-        let policy = try Policy.current(client)
-        let people = try KnownPeople(client).names(of: issuer)
+        let authority = try authorityToAsk(context)
+        let policy = try authority.map(Policy.current) ?? .standard
+        let people = try authority.map { try KnownPeople($0).names(of: issuer) }
         let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
             reading.people = people
             reading.policy = policy
         }
-        guard let agent = order.client else {
-            throw UsageError(
-                "the file does not say which software does the work",
-                hints: ["add a line such as `agent: coding-agent`"])
+        guard let client = authority, !context.arguments[check] else {
+            try show(order, issuer, policy: policy, context)
+            return .success
         }
         let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
         let answer = try client.post("/v1/submissions") { json in
-            json.member("client", agent.text)
+            json.member("client", order.client.text)
             if let subject = order.subject { json.member("subject", subject) }
             json.member("submission") { json in
                 json.member("authorization_details", canonical: order.authorizationDetails)
@@ -77,13 +71,16 @@ enum ProposeCommand {
         return .success
     }
 
-    /// The policy of the authority that runs; where none can be asked, the one that each begins with.
-    private static func policyToShow(_ context: CommandContext) throws -> ClassPolicy {
+    /// The authority that knows the people and the policy. A file can be checked without one.
+    private static func authorityToAsk(_ context: CommandContext) throws -> AuthorityClient? {
+        guard context.arguments[check] else { return try context.connectAsOwner() }
         if context.session == nil, try RunningAuthority(of: context.home()) != nil {
-            return try Policy.current(context.connectAsOwner())
+            return try context.connectAsOwner()
         }
-        context.note("No authority was asked: when a person must agree is said by the standard policy.")
-        return .standard
+        context.note(
+            "No authority was asked: who is registered is not known, and when a person must agree is said by "
+                + "the standard policy.")
+        return nil
     }
 
     private static func show(

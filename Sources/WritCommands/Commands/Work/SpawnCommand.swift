@@ -126,17 +126,12 @@ extension SpawnCommand {
     ) throws -> MissionID {
         let issuer = try client.get("/v1/missions/\(parent.mission.text)").required("issuer", JSONNode.string)
         let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-        guard let agent = order.client else {
-            throw UsageError(
-                "the file does not say which software does the work",
-                hints: ["add a line such as `agent: test-repair`"])
-        }
         let answer = try client.post("/v1/submissions") { json in
-            json.member("client", agent.text)
+            json.member("client", order.client.text)
             json.member("submission") { json in
                 json.member("authorization_details", canonical: order.authorizationDetails)
                 json.member("child_actor") { json in
-                    json.member("sub", agent.text)
+                    json.member("sub", order.client.text)
                     json.member("sub_profile", context.arguments[type] ?? "ai_agent")
                 }
                 json.member("intent", canonical: order.intent)

@@ -173,7 +173,24 @@ struct `A mission template` {
     func `parses as it is`(template: MissionTemplate) throws {
         let order = try order(template.text())
         #expect(order.subject?.subject == "you@example.com")
-        #expect(order.client == ClientID("coding-agent"))
+        #expect(order.client == ClientID(ExactText("\(template)-agent")))
+    }
+
+    @Test(arguments: MissionTemplate.allCases)
+    func `asks of an action no more than the action has`(template: MissionTemplate) throws {
+        for entry in try order(template.text()).entries where entry.constraints.maxAmount != nil {
+            #expect(!entry.actions.contains { $0.text.hasSuffix("read") }, "\(entry.actions)")
+        }
+    }
+
+    @Test(arguments: MissionTemplate.allCases)
+    func `can spend what one of its actions may cost`(template: MissionTemplate) throws {
+        let order = try order(template.text())
+        for case (let most?, let budget?) in order.entries.map({
+            ($0.constraints.maxAmount, order.terms.controls.limits.budget)
+        }) {
+            #expect(most.currency == budget.currency && most.amount <= budget.amount)
+        }
     }
 
     @Test(

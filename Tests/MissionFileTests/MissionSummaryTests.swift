@@ -123,29 +123,36 @@ struct `The summary of a mission` {
 
     @Test(
         arguments: [
-            (#"{"max_depth":1}"#, [], "let sub-agents act, or start child missions"),
-            (#"{"max_depth":0,"allowed_delegates":[{"sub":"a"}]}"#, [], "let sub-agents act, or start child missions"),
+            (#"{"max_depth":1}"#, [], "let sub-agents act, under this mission or under child missions"),
+            (
+                #"{"max_depth":0,"allowed_delegates":[{"sub":"a"}]}"#, [],
+                "let sub-agents act, under this mission or under child missions"
+            ),
             (
                 #"{"max_depth":2,"allowed_delegates":[{"sub":"a"},{"sub_profile":"b"}]}"#,
-                ["also for sub-agents: `a` and any `b`, and theirs, 2 deep"],
-                "let sub-agents do what does not say so, or start child missions"
+                ["also for sub-agents under this same mission: `a` and any `b`, and theirs, 2 deep"],
+                "let sub-agents do what does not say so, or give them child missions"
             ),
             (
                 #"{"max_depth":0,"children":{}}"#,
-                ["also for child missions: any number of them, 1 generation, by anyone; this approval covers them"],
-                "let sub-agents act, or give child missions what does not say so"
+                [
+                    "also for sub-agents under child missions of their own: any number of them, 1 generation, "
+                        + "by anyone; this approval covers them"
+                ],
+                "let sub-agents act under this same mission, or give child missions what does not say so"
             ),
             (
                 #"{"max_depth":1,"allowed_delegates":[{"sub":"a"}],"children":{"max_children":2,"max_child_depth":3,"#
                     + #""allowed_child_actors":[{"sub":"c"}],"child_creation_policy":"approval"}}"#,
                 [
-                    "also for sub-agents: `a`",
-                    "also for child missions: at most 2 at a time, 3 generations, by `c`; each needs its own approval",
+                    "also for sub-agents under this same mission: `a`",
+                    "also for sub-agents under child missions of their own: at most 2 at a time, 3 generations, "
+                        + "by `c`; each needs its own approval",
                 ], "let sub-agents or child missions do what does not say so"
             ),
             (
                 #"{"max_depth":0,"children":{"moon":1}}"#, ["for no child mission: the rule `moon` cannot be enforced"],
-                "let sub-agents act, or give child missions what does not say so"
+                "let sub-agents act under this same mission, or give child missions what does not say so"
             ),
         ] as [(String, [String], String)])
     func `says who else may act`(delegation: String, granted: [String], refused: String) throws {
@@ -236,11 +243,12 @@ struct `The summary of a mission` {
                     read everything in and below it
                     change everything in `src/`, everything in `tests/` and the file `README.md`
                     create, commit to and push to the branch `feature/passkey`
-                    all of this also for sub-agents: any `ai_agent`
+                    all of this also for sub-agents under child missions of their own: at most 3 at a time, \
+                1 generation, by anyone; this approval covers them
                 May not
                   do anything else in `/srv/dana/repos`: no force push, no deletion of branches and no tag
                   do anything that is not said here
-                  let sub-agents do what does not say so, or start child missions
+                  let sub-agents act under this same mission, or give child missions what does not say so
                 Ends
                   at 2026-11-23 10:00 UTC (in 3 d)
                   suspended when `branch.feature/passkey.frozen` is no longer false; \

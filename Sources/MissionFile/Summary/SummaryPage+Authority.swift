@@ -67,9 +67,10 @@ extension SummaryPage {
         let isShared = entries.contains { $0.delegation?.admitsAgents == true }
         let hasChildren = entries.contains { $0.delegation?.children != nil }
         switch (isShared, hasChildren) {
-        case (false, false): add(.notGranted, "let sub-agents act, or start child missions")
-        case (true, false): add(.notGranted, "let sub-agents do what does not say so, or start child missions")
-        case (false, true): add(.notGranted, "let sub-agents act, or give child missions what does not say so")
+        case (false, false): add(.notGranted, "let sub-agents act, under this mission or under child missions")
+        case (true, false): add(.notGranted, "let sub-agents do what does not say so, or give them child missions")
+        case (false, true):
+            add(.notGranted, "let sub-agents act under this same mission, or give child missions what does not say so")
         case (true, true): add(.notGranted, "let sub-agents or child missions do what does not say so")
         }
     }

@@ -47,7 +47,7 @@ extension TermsPhrase {
         var phrases: [String] = []
         if policy.admitsAgents, let delegates = policy.allowedDelegates {
             let depth = policy.maxDepth == 1 ? "" : ", and theirs, \(policy.maxDepth) deep"
-            phrases.append("also for sub-agents: \(Phrase.actors(delegates))\(depth)")
+            phrases.append("also for sub-agents under this same mission: \(Phrase.actors(delegates))\(depth)")
         }
         if let children = policy.children { phrases.append(self.children(children)) }
         return phrases
@@ -61,7 +61,6 @@ extension TermsPhrase {
         let depth = Phrase.count(policy.maxChildDepth, "generation")
         let who = policy.allowedChildActors.map(Phrase.actors) ?? "anyone"
         let approval = policy.creationPolicy == .approval ? "each needs its own approval" : "this approval covers them"
-        return
-            "also for child missions: \(count), \(depth), by \(who); \(approval)"
+        return "also for sub-agents under child missions of their own: \(count), \(depth), by \(who); \(approval)"
     }
 }

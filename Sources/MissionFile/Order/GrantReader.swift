@@ -21,7 +21,7 @@ struct GrantReader {
         let entries = grants.map { grant in
             let asking: [JSONValue.Member] = grant.asks ? [.init("requires_action_approval", true)] : []
             return GrantEntry(
-                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions,
+                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions, mark: field.node.mark,
                 constraints: constraints + asking, delegation: delegation)
         }
         return (entries, warnings)
@@ -30,7 +30,8 @@ struct GrantReader {
     /// What an element of `take away` names: places and actions, without terms.
     func removals(_ field: Field) throws(MissionFileError) -> [GrantEntry] {
         try read(field, terms: []).grants.map { grant in
-            GrantEntry(resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions)
+            GrantEntry(
+                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions, mark: field.node.mark)
         }
     }
 

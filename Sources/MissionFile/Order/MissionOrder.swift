@@ -21,6 +21,8 @@ package struct MissionOrder: Sendable {
     package let terms: MissionIntent
     /// What the rules read in ``authorizationDetails``.
     package let entries: [AuthorityEntry]
+    /// Where the file says each of ``entries``.
+    let marks: [YAMLMark]
     /// What the file says and probably does not mean, in the order of the file.
     package let warnings: [MissionFileError]
 
@@ -65,6 +67,7 @@ package struct MissionOrder: Sendable {
         authorizationDetails = written.authority.canonicalBytes
         subject = reader.subject
         client = reader.client
+        marks = reader.entries.map(\.mark)
         warnings = reader.warnings
         do {
             intentNode = try JSONDocument(intent, limits: .committed).root

@@ -19,7 +19,7 @@ struct OrderReader {
     let warnings: [MissionFileError]
     private let section: Section
     private let context: MissionOrder.Context
-    private let entries: [GrantEntry]
+    let entries: [GrantEntry]
 
     init(_ root: YAMLNode, in context: MissionOrder.Context) throws(MissionFileError) {
         self.context = context

@@ -10,7 +10,7 @@ enum TermsPhrase {
         return constraints + (entry.delegation.map(delegation) ?? [])
     }
 
-    private static func phrase(_ key: ConstraintKey, _ constraints: Constraints) -> String {
+    static func phrase(_ key: ConstraintKey, _ constraints: Constraints) -> String {
         switch key {
         case .maxAmount: "only up to \(constraints.maxAmount.map(Phrase.money) ?? "") each time"
         case .tenant: "only for the tenant \(InertText.quoted(constraints.tenant?.string ?? ""))"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import MissionKernel
+
 /// A git repository as a resource: which one it is, whatever way its location was written.
 ///
 /// - a path: `git+file:///srv/git/shop.git`
@@ -28,6 +30,11 @@ package struct GitRepository: Hashable, Sendable {
 
     /// Whether it is a folder of this machine.
     var isFolder: Bool { uri.hasPrefix("git+file:") }
+
+    /// Whether resources of the pattern are the repository, or lie in it.
+    package func isTouched(by pattern: ResourcePattern) -> Bool {
+        GitResource(pattern.resource)?.repository == self || ResourceURI(uri).map(pattern.covers) ?? true
+    }
 
     /// Where the repository is, as a person would write it: a path or a URL. For showing only.
     package var location: String {

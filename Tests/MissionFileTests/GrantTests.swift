@@ -44,7 +44,7 @@ struct `What a mission file says may be done` {
             "`runs.*` allows it without asking"
         ),
         ("{ at: https://a.example, do: x, only if: {} }", "is empty"),
-        ("{ at: https://a.example, do: x, only if: no }", "not be `no`"),
+        ("{ at: https://a.example, do: x, only if: no }", "not `no`"),
         ("{ at: https://a.example, do: x, only if: { max amount: 5 } }", "must be an amount"),
         ("{ at: https://a.example, do: x, only if: { recipients in: a b } }", "must be a domain"),
         ("{ at: https://a.example, do: x, only if: { tools: [] } }", "empty list"),

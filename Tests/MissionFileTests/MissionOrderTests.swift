@@ -14,6 +14,18 @@ struct `A mission file` {
                 "did you mean `successor owner`?"
             ),
             (mission(more: "budget: 1"), 5, "`budget` is not a key", "known here: `mission`"),
+            (mission(more: "branch: x"), 5, "`branch` is not a key", "`branch` stands in an element of `may`"),
+            (mission(more: "money: 20.00 EUR"), 5, "`money` is not a key", "`money` stands under `spend at most`"),
+            (
+                mission("{ git: ., do: read, until: 1 day }"), 4, "`until` is not a key",
+                "`until` stands at the top of the file"
+            ),
+            (mission("{ git: ., do: \"read, edit\" }"), 4, "`do` cannot be `read, edit`", "a list: `[read, edit]`"),
+            (
+                mission("{ git: ., do: read, child missions: yes }"), 4,
+                "must be written like `{ at most: 3 }`, not `yes`", nil
+            ),
+            (mission(more: "while: [a.frozen is false else suspend]"), 5, "lacks the comma before `else`", nil),
             ("mission: x\nuntil: 3 days", 1, "the mission lacks `may`", "add a line such as `may: "),
             (
                 "mission: x\nuntil: 3 days\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `agent`",
@@ -65,7 +77,7 @@ struct `A mission file` {
 
     @Test func `that is not YAML is refused with the line`() throws {
         let error = try #require(fault("mission: Fix: the bug"))
-        #expect(error.description.hasPrefix("line 1, column 13: mapping values are not allowed"))
+        #expect(error.description.hasPrefix("line 1, column 13: a `:` is not expected here: quote"))
     }
 
     @Test(arguments: [

@@ -7,6 +7,9 @@ struct GrantReader {
     /// Against which relative paths are read.
     let context: MissionOrder.Context
 
+    /// The keys that stand nowhere else.
+    static let ownKeys = GitGrant.keys + ["at", "under", onlyKey] + DelegationReader.keys
+
     private static let askKey = "ask each time"
     private static let onlyKey = "only if"
 

@@ -153,7 +153,7 @@ let package = Package(
                 "WritTesting",
             ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
-        tests("RunnerTests", ["MissionKernel", "Platform", "Runner"]),
+        tests("RunnerTests", ["MissionFile", "MissionKernel", "Platform", "Runner"]),
         tests("SimulationTests", ["Simulation"]),
         tests("BenchTests", ["Bench", "CanonicalJSON", "MissionKernel", "WritTesting"]),
         .executableTarget(

@@ -44,7 +44,7 @@ struct `What a mission file says may be done` {
             "`runs.*` allows it without asking"
         ),
         ("{ at: https://a.example, do: x, only if: {} }", "is empty"),
-        ("{ at: https://a.example, do: x, only if: no }", "not be `no`"),
+        ("{ at: https://a.example, do: x, only if: no }", "not `no`"),
         ("{ at: https://a.example, do: x, only if: { max amount: 5 } }", "must be an amount"),
         ("{ at: https://a.example, do: x, only if: { recipients in: a b } }", "must be a domain"),
         ("{ at: https://a.example, do: x, only if: { tools: [] } }", "empty list"),
@@ -173,7 +173,24 @@ struct `A mission template` {
     func `parses as it is`(template: MissionTemplate) throws {
         let order = try order(template.text())
         #expect(order.subject?.subject == "you@example.com")
-        #expect(order.client == ClientID("coding-agent"))
+        #expect(order.client == ClientID(ExactText("\(template)-agent")))
+    }
+
+    @Test(arguments: MissionTemplate.allCases)
+    func `asks of an action no more than the action has`(template: MissionTemplate) throws {
+        for entry in try order(template.text()).entries where entry.constraints.maxAmount != nil {
+            #expect(!entry.actions.contains { $0.text.hasSuffix("read") }, "\(entry.actions)")
+        }
+    }
+
+    @Test(arguments: MissionTemplate.allCases)
+    func `can spend what one of its actions may cost`(template: MissionTemplate) throws {
+        let order = try order(template.text())
+        for case (let most?, let budget?) in order.entries.map({
+            ($0.constraints.maxAmount, order.terms.controls.limits.budget)
+        }) {
+            #expect(most.currency == budget.currency && most.amount <= budget.amount)
+        }
     }
 
     @Test(

@@ -14,9 +14,25 @@ struct `A mission file` {
                 "did you mean `successor owner`?"
             ),
             (mission(more: "budget: 1"), 5, "`budget` is not a key", "known here: `mission`"),
+            (mission(more: "branch: x"), 5, "`branch` is not a key", "`branch` stands in an element of `may`"),
+            (mission(more: "money: 20.00 EUR"), 5, "`money` is not a key", "`money` stands under `spend at most`"),
+            (
+                mission("{ git: ., do: read, until: 1 day }"), 4, "`until` is not a key",
+                "`until` stands at the top of the file"
+            ),
+            (mission("{ git: ., do: \"read, edit\" }"), 4, "`do` cannot be `read, edit`", "a list: `[read, edit]`"),
+            (
+                mission("{ git: ., do: read, child missions: yes }"), 4,
+                "must be written like `{ at most: 3 }`, not `yes`", nil
+            ),
+            (mission(more: "while: [a.frozen is false else suspend]"), 5, "lacks the comma before `else`", nil),
             ("mission: x\nuntil: 3 days", 1, "the mission lacks `may`", "add a line such as `may: "),
-            ("mission: x\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `until`", "`until: 3 days`"),
-            ("until: 3 days\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `mission`", nil),
+            (
+                "mission: x\nuntil: 3 days\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `agent`",
+                "`agent: coding-agent`"
+            ),
+            ("agent: a\nmission: x\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `until`", "`until: 3 days`"),
+            ("agent: a\nuntil: 3 days\nmay: [{ at: https://a.example, do: x }]", 1, "lacks `mission`", nil),
             ("- a", 1, "must have keys such as `mission`, not be a list", nil),
             ("just text", 1, "not be `just text`", nil),
             (mission(more: "why:"), 5, "`why` has nothing after it", nil),
@@ -53,14 +69,15 @@ struct `A mission file` {
         ("2026-11-20 10:00 UTC", "must lie ahead; 2026-11-20 10:00 UTC has passed"), ("3 months", "must be a duration"),
     ])
     func `must end at a time that is exact and lies ahead`(until: String, problem: String) throws {
-        let error = try #require(fault("mission: x\nuntil: \(until)\nmay: [{ at: https://a.example, do: x }]"))
-        #expect(error.description.hasPrefix("line 2: `until` "))
+        let error = try #require(
+            fault("mission: x\nuntil: \(until)\nagent: a\nmay: [{ at: https://a.example, do: x }]"))
+        #expect(error.description.hasPrefix("line 2, column 8: `until` "))
         #expect(error.problem.contains(problem), "\(error)")
     }
 
     @Test func `that is not YAML is refused with the line`() throws {
         let error = try #require(fault("mission: Fix: the bug"))
-        #expect(error.description.hasPrefix("line 1: mapping values are not allowed"))
+        #expect(error.description.hasPrefix("line 1, column 13: a `:` is not expected here: quote"))
     }
 
     @Test(arguments: [
@@ -103,9 +120,9 @@ struct `A mission file` {
         #expect(error?.mark.line == 5)
     }
 
-    @Test func `may be as short as three lines`() throws {
+    @Test func `may be as short as four lines`() throws {
         let order = try order(
-            "mission: Fix it\nuntil: 3 days\nmay: { git: ., do: read }".replacing("{", with: "[{") + "]")
+            "mission: Fix it\nagent: a\nuntil: 3 days\nmay: { git: ., do: read }".replacing("{", with: "[{") + "]")
         #expect(
             order.intentText
                 == #"{"expires_at":"2026-11-23T10:00:00Z","goal":"Fix it","resources":["git+file:///srv/dana/repos"]}"#)
@@ -113,7 +130,7 @@ struct `A mission file` {
             order.authorityText
                 == #"[{"actions":["git.read","git.fetch","git.clone"],"resource":"git+file:///srv/dana/repos","#
                 + #""resource_match":"prefix","type":"mission_resource_access"}]"#)
-        #expect(order.subject == nil && order.client == nil)
+        #expect(order.subject == nil && order.client == ClientID("a"))
     }
 
     @Test func `becomes the intent, the people and the controls that it says`() throws {
@@ -158,13 +175,14 @@ struct `A mission file` {
 
     @Test func `may be JSON`() throws {
         let json =
-            #"{"mission":"Test","until":"3 days","may":[{"at":"https://ci.example.com/runs","do":["runs.read"]}]}"#
+            #"{"mission":"Test","agent":"a","until":"3 days","#
+            + #""may":[{"at":"https://ci.example.com/runs","do":["runs.read"]}]}"#
         #expect(try order(json).intent == order(mission()).intent)
     }
 
     @Test func `may write prose over several lines`() throws {
         let order = try order(
-            "mission: |\n  Fix the login\nwhy: >\n  It is\n  broken!\nuntil: 1 h\n"
+            "mission: |\n  Fix the login\nwhy: >\n  It is\n  broken!\nagent: a\nuntil: 1 h\n"
                 + "may: [{ at: https://a.example, do: x }]"
         )
         #expect(order.intentText.contains(#""goal":"Fix the login. Why: It is broken!""#))
@@ -175,7 +193,7 @@ struct `A mission file` {
             "{ git: ., paths: [\((0..<count).map { "\(name)\($0)" }.joined(separator: ", "))], do: edit }"
         }
         let long = try #require(fault(mission(paths(257, "a"))))
-        #expect(long.description == "line 4: `paths` has 257 elements; at most 256 are allowed")
+        #expect(long.description == "line 4, column 22: `paths` has 257 elements; at most 256 are allowed")
         let many = try #require(fault(mission(paths(200, "a"), more: "  - \(paths(57, "b"))")))
         #expect(many.problem.contains("comes to more than 256 entries"), "\(many)")
         let conditions = try #require(

@@ -308,7 +308,8 @@ struct `The summary of a mission` {
                     read everything in and below it
                     change everything in `src/`, everything in `tests/` and the file `README.md`
                     create, commit to and push to the branch `feature/passkey`
-                    all of this also for sub-agents: any `ai_agent`
+                    all of this also for sub-agents under child missions of their own: at most 3 at a time, \
+                1 generation, by anyone; this approval covers them
                 May not
                   do anything else in `/srv/dana/repos`: no force push, no deletion of branches and no tag
                   do anything that is not said here

@@ -15,9 +15,9 @@ func order(_ text: String) throws(MissionFileError) -> MissionOrder {
 }
 
 /// What is wrong with a mission file; nil when nothing is.
-func fault(_ text: String) -> MissionFileError? {
+func fault(_ text: String, in context: MissionOrder.Context = context) -> MissionFileError? {
     do throws(MissionFileError) {
-        _ = try order(text)
+        _ = try MissionOrder(reading: Array(text.utf8), in: context)
         return nil
     } catch {
         return error
@@ -80,7 +80,9 @@ extension MissionOrder {
     var authorityText: String { String(decoding: authorizationDetails, as: UTF8.self) }
 }
 
-/// A complete mission file whose `may` has `grant` as its only element, and `more` below it.
+/// A complete mission file whose `may` has `grant` as its only element, and `more` below it; the agent comes last
+/// unless it is in there.
 func mission(_ grant: String = "{ at: https://ci.example.com/runs, do: [runs.read] }", more: String = "") -> String {
-    "mission: Test\nuntil: 3 days\nmay:\n  - \(grant)\n\(more)"
+    let agent = more.contains("agent:") ? "" : "\nagent: test-agent\n"
+    return "mission: Test\nuntil: 3 days\nmay:\n  - \(grant)\n\(more)\(agent)"
 }

@@ -26,8 +26,13 @@ struct `The YAML reader` {
 
     @Test(arguments: [
         ("a: b: c", 1, 5, "quote a text that has"), ("a:\n\t- b", 2, 1, "a tab cannot indent"),
-        ("a:\n  - b\n - c", 3, 2, "did not find expected key; check"), ("a: [1, 2", 2, 1, "did not find expected"),
-        ("a: \"b", 1, 7, "unexpected end of stream"), ("a: @b", 1, 4, "cannot start any token"),
+        ("a:\n  - b\n - c", 3, 2, "did not find expected key; check"),
+        ("a: b\nc: [1, 2\nd: e", 2, 4, "the list that begins here lacks"),
+        ("a: \"b\nc: d\n", 1, 4, "the quotes that begin here do not end"),
+        ("a: @b", 1, 4, "a text cannot begin with `@`; quote it"), ("a: `b`", 1, 4, "begin with a backtick; quote"),
+        ("x: y\na:1\n\nb:\n  - c", 2, 1, "there is no `: ` in this line"),
+        ("a: { b: 1\nc: 2", 1, 4, "lacks a `,` or its `}`"),
+        ("- a: 1\n  b: 2\n c: 3", 3, 2, "the indentation is not that of the list above"),
         ("a: \"\\ud800\"", 1, 5, "invalid Unicode"), ("a: \"\\ud83d\\ude00\"", 1, 5, "invalid Unicode"),
         ("a: 'b'c", 1, 7, "did not find expected"),
     ])

@@ -49,3 +49,15 @@ struct `Values on the wire` {
         #expect(Wire.optional(["submit", "sudo"], JSONNode.grants) == nil)
     }
 }
+
+struct `An explanation` {
+    @Test(arguments: [
+        (ConstraintKey.resourceIssuedBefore, "the constraint `resource_issued_before` needs", "`resource_issued_at`"),
+        (.maxAmount, "the constraint `max_amount` needs", "`amount`"),
+        (.tenant, "the constraint `tenant` needs", "`tenant`"),
+    ])
+    func `names the parameter that is missing`(key: ConstraintKey, constraint: String, parameter: String) {
+        let text = Explanation.text(of: .missingParameter(key))
+        #expect(text == "\(constraint) the parameter \(parameter), which is missing")
+    }
+}

@@ -174,7 +174,7 @@ struct `The values of a command line` {
         #expect(try fault("--until=3 months") { _ = try $0.milliseconds(until) }.problem.contains("a duration such as"))
         #expect(
             try fault("--until=soon") { _ = try $0.instant(until, from: Instant(milliseconds: 0)) }.problem
-                .contains("a time such as `2026-12-01 18:00 UTC`"))
+                .contains("a time such as `2030-01-31 18:00 UTC`"))
     }
 
     @Test func `are read as what they stand for`() throws {

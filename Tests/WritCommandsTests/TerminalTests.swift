@@ -159,10 +159,12 @@ struct `The terminal` {
         let error = try #require(throws: MissionFileError.self) {
             _ = try MissionOrder(reading: Array("mission: x\nutnil: 3 days".utf8), in: context)
         }
-        page.terminal().fail(error, in: "login.yaml")
+        let failure = CommandFailure(MissionFileFailure(file: "login.yaml", error: error))
+        page.terminal().fail(failure.problem, hints: failure.hints)
         #expect(
             page[.errors]
-                == "error: login.yaml: line 2: `utnil` is not a key that is known here\nhint: did you mean `until`?\n")
+                == "error: login.yaml: line 2, column 1: `utnil` is not a key that is known here\n"
+                + "hint: did you mean `until`?\n")
     }
 
     @Test func `answers in JSON when asked to, in its one form`() {
@@ -188,7 +190,7 @@ struct `The terminal` {
 
     @Test func `prints the summary of a mission`() throws {
         let context = MissionOrder.Context(now: Instant(milliseconds: 0), issuer: "i", directory: "/srv")
-        let text = "mission: Fix it\nuntil: 1 h\nmay: [{ git: shop, do: read }]"
+        let text = "mission: Fix it\nagent: a\nuntil: 1 h\nmay: [{ git: shop, do: read }]"
         let order = try MissionOrder(reading: Array(text.utf8), in: context)
         let summary = try MissionSummary(of: .init(order, issuer: "i"), at: context.now)
         let page = Page()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import MissionKernel
+
 /// A git repository as a resource: which one it is, whatever way its location was written.
 ///
 /// - a path: `git+file:///srv/git/shop.git`
@@ -26,6 +28,14 @@ package struct GitRepository: Hashable, Sendable {
     /// The repository that a resource lies in, by its URI.
     init(uri: String) { self.uri = uri }
 
+    /// Whether it is a folder of this machine.
+    var isFolder: Bool { uri.hasPrefix("git+file:") }
+
+    /// Whether resources of the pattern are the repository, or lie in it.
+    package func isTouched(by pattern: ResourcePattern) -> Bool {
+        GitResource(pattern.resource)?.repository == self || ResourceURI(uri).map(pattern.covers) ?? true
+    }
+
     /// Where the repository is, as a person would write it: a path or a URL. For showing only.
     package var location: String {
         guard let scheme = uri.firstRange(of: "://") else { return uri }
@@ -33,7 +43,7 @@ package struct GitRepository: Hashable, Sendable {
             let name = segment.hasPrefix("!") ? segment.dropFirst() : segment[...]
             return URIPath.text(name) ?? String(name)
         }.joined(separator: "/")
-        return uri.hasPrefix("git+file:") ? plain : "\(uri[..<scheme.upperBound].dropFirst(4))\(plain)"
+        return isFolder ? plain : "\(uri[..<scheme.upperBound].dropFirst(4))\(plain)"
     }
 
     /// Resolves `.` and `..` by the text alone; a final `.git` folder is its repository.

@@ -31,6 +31,9 @@ struct ConditionReader {
         var clauses = try field.text().split(separator: ", ", omittingEmptySubsequences: false)[...]
         let test = clauses.popFirst() ?? ""
         guard let verb = test.firstRange(of: " is ") else { throw malformed(field) }
+        guard !test.contains(" else ") else {
+            throw field.error("lacks the comma before `else`: `incident.INC-42 is open, else complete`")
+        }
         let isNegated = test[verb.upperBound...].hasPrefix("not ")
         let value = YAMLScalar(text: String(test[verb.upperBound...].dropFirst(isNegated ? 4 : 0)), isPlain: true)
         var members: [JSONValue.Member] = [

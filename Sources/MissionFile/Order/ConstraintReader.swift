@@ -6,13 +6,13 @@ import MissionWire
 
 /// Reads `only if`: what must hold for each action of an entry.
 enum ConstraintReader {
-    private static let keys = [
+    static let keys = [
         "max amount", "tenant", "tools", "recipients in", "data classified", "after", "before", "issued after",
         "issued before",
     ]
 
     static func constraints(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
-        let section = try field.section(keys)
+        let section = try field.section(keys, like: "{ max amount: 20.00 EUR }")
         var members: [JSONValue.Member] = []
         if let amount = section["max amount"] { members.append(.init("max_amount", try amount.money())) }
         if let tenant = section["tenant"] { members.append(.init("tenant", .string(try tenant.text()))) }

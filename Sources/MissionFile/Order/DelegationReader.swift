@@ -17,14 +17,15 @@ enum DelegationReader {
     }
 
     private static func agents(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
-        let section = try field.section(["who", "depth"])
+        let section = try field.section(["who", "depth"], like: "{ who: any ai_agent }")
         let who = try section.required("who", example: "any ai_agent")
         let depth = try section["depth"].map { (field) throws(MissionFileError) in try field.count(in: 1...64) } ?? 1
         return [.init("allowed_delegates", try matchers(who)), .init("max_depth", .number(Double(depth)))]
     }
 
     private static func children(_ field: Field) throws(MissionFileError) -> JSONValue {
-        let section = try field.section(["at most", "generations", "who", "approval"])
+        let section = try field.section(
+            ["at most", "generations", "who", "approval"], like: "{ at most: 3 }")
         var members: [JSONValue.Member] = []
         if let count = section["at most"] {
             members.append(.init("max_children", .number(Double(try count.count(in: 1...1_000_000)))))

@@ -10,14 +10,14 @@ struct GitGrant {
     private let files: [GitName.Files]
     private let words: [GitWord]
     private let asked: [GitWord]
+    /// What is probably not meant.
+    let warnings: [MissionFileError]
 
     init(_ section: Section, at location: Field, asking: Field?, in context: MissionOrder.Context)
         throws(MissionFileError)
     {
-        repository = try location.named { (text) throws(GitNameError) in
-            if let origin = context.origin(text) { return origin }
-            return try GitRepository(text, from: context.directory)
-        }
+        let place = try GitPlace(location, in: context)
+        repository = place.repository
         words = try section.required("do", example: "[read, commit, push]").list { (field) throws(MissionFileError) in
             try field.word(GitWord.self)
         }
@@ -27,7 +27,8 @@ struct GitGrant {
                 try field.word(of: words.map { ($0.rawValue, $0) })
             } ?? []
         branches = try Self.branches(section, words)
-        files = try Self.files(section, words)
+        files = try Self.files(section, words, in: place)
+        warnings = try place.warnings(of: section["paths"])
     }
 
     private static func branches(
@@ -46,13 +47,15 @@ struct GitGrant {
         }
     }
 
-    private static func files(_ section: Section, _ words: [GitWord]) throws(MissionFileError) -> [GitName.Files] {
+    private static func files(
+        _ section: Section, _ words: [GitWord], in place: GitPlace
+    ) throws(MissionFileError) -> [GitName.Files] {
         guard words.contains(where: \.changesFiles) else {
             guard let field = section["paths"] else { return [] }
             throw field.error("says which files may change, and `do` has neither `edit` nor `commit`")
         }
         guard let field = section["paths"] else { return [.all] }
-        return try field.list { (field) throws(MissionFileError) in try field.named(GitName.Files.init) }
+        return try field.list { (field) throws(MissionFileError) in try place.files(field) }
     }
 
     /// What is granted without asking, then what a person must agree to each time.

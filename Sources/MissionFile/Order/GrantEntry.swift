@@ -7,6 +7,8 @@ struct GrantEntry {
     let resource: String
     let isPrefix: Bool
     let actions: [String]
+    /// Where the file says it.
+    let mark: YAMLMark
     var constraints: [JSONValue.Member] = []
     var delegation: JSONValue?
 

@@ -7,30 +7,40 @@ struct GrantReader {
     /// Against which relative paths are read.
     let context: MissionOrder.Context
 
+    /// The keys that stand nowhere else.
+    static let ownKeys = GitGrant.keys + ["at", "under", onlyKey] + DelegationReader.keys
+
     private static let askKey = "ask each time"
     private static let onlyKey = "only if"
 
-    func entries(_ field: Field) throws(MissionFileError) -> [GrantEntry] {
+    /// What an element gives, and what of it is probably not meant.
+    func entries(
+        _ field: Field
+    ) throws(MissionFileError) -> (entries: [GrantEntry], warnings: [MissionFileError]) {
         let terms = [Self.onlyKey, Self.askKey] + DelegationReader.keys
-        let (section, grants) = try read(field, terms: terms)
+        let (section, grants, warnings) = try read(field, terms: terms)
         let constraints = try section[Self.onlyKey].map(ConstraintReader.constraints) ?? []
         let delegation = try DelegationReader.delegation(section)
-        return grants.map { grant in
+        let entries = grants.map { grant in
             let asking: [JSONValue.Member] = grant.asks ? [.init("requires_action_approval", true)] : []
             return GrantEntry(
-                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions,
+                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions, mark: field.node.mark,
                 constraints: constraints + asking, delegation: delegation)
         }
+        return (entries, warnings)
     }
 
     /// What an element of `take away` names: places and actions, without terms.
     func removals(_ field: Field) throws(MissionFileError) -> [GrantEntry] {
         try read(field, terms: []).grants.map { grant in
-            GrantEntry(resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions)
+            GrantEntry(
+                resource: grant.resource, isPrefix: grant.isPrefix, actions: grant.actions, mark: field.node.mark)
         }
     }
 
-    private func read(_ field: Field, terms: [String]) throws(MissionFileError) -> (section: Section, grants: [Grant]) {
+    private func read(
+        _ field: Field, terms: [String]
+    ) throws(MissionFileError) -> (section: Section, grants: [Grant], warnings: [MissionFileError]) {
         let keys = try field.members(like: "{ git: ./shop.git, do: [read] }").map(\.key)
         guard let place = ["git", "at", "under"].first(where: keys.contains) else {
             throw field.error(
@@ -41,9 +51,10 @@ struct GrantReader {
         let asking = section[Self.askKey]
         guard place == "git" else {
             let isPrefix = place == "under"
-            return (section, try AddressGrant(section, at: location, isPrefix: isPrefix, asking: asking).grants)
+            return (section, try AddressGrant(section, at: location, isPrefix: isPrefix, asking: asking).grants, [])
         }
-        return (section, try GitGrant(section, at: location, asking: asking, in: context).grants)
+        let grant = try GitGrant(section, at: location, asking: asking, in: context)
+        return (section, grant.grants, grant.warnings)
     }
 }
 

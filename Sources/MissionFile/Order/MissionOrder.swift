@@ -15,12 +15,16 @@ package struct MissionOrder: Sendable {
     package let authorizationDetails: [UInt8]
     /// For whom the mission runs; nil leaves it to who submits it.
     package let subject: Principal?
-    /// The software that is to run it; nil leaves it to who submits it.
-    package let client: ClientID?
+    /// The software that is to run it.
+    package let client: ClientID
     /// What the rules read in ``intent``.
     package let terms: MissionIntent
     /// What the rules read in ``authorizationDetails``.
     package let entries: [AuthorityEntry]
+    /// Where the file says each of ``entries``.
+    let marks: [YAMLMark]
+    /// What the file says and probably does not mean, in the order of the file.
+    package let warnings: [MissionFileError]
 
     /// When the mission is to end.
     package var until: Instant { terms.controls.until ?? terms.expiresAt }
@@ -33,8 +37,8 @@ package struct MissionOrder: Sendable {
         package let issuer: String
         /// The absolute folder from which relative paths are read: the file's own.
         package let directory: String
-        /// The repository that a folder is a clone of, by its path; nil where the folder stands for itself.
-        package var origin: @Sendable (String) -> GitRepository? = { _ in nil }
+        /// What there is at a path.
+        package var site: @Sendable (String) -> GitSite = { _ in .unknown }
 
         /// The people of that issuer whom the authority knows; nil where it was not asked.
         package var people: [String]?
@@ -63,6 +67,8 @@ package struct MissionOrder: Sendable {
         authorizationDetails = written.authority.canonicalBytes
         subject = reader.subject
         client = reader.client
+        marks = reader.entries.map(\.mark)
+        warnings = reader.warnings
         do {
             intentNode = try JSONDocument(intent, limits: .committed).root
             terms = try IntentGrammar.intent(intentNode)

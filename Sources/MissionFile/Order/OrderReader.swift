@@ -14,10 +14,12 @@ struct OrderReader {
     ]
 
     let subject: Principal?
-    let client: ClientID?
+    let client: ClientID
+    /// What is probably not meant.
+    let warnings: [MissionFileError]
     private let section: Section
     private let context: MissionOrder.Context
-    private let entries: [GrantEntry]
+    let entries: [GrantEntry]
 
     init(_ root: YAMLNode, in context: MissionOrder.Context) throws(MissionFileError) {
         self.context = context
@@ -25,8 +27,8 @@ struct OrderReader {
         subject = try section["for"].map { (field) throws(MissionFileError) in
             Principal(issuer: ExactText(context.issuer), subject: ExactText(try field.person(in: context)))
         }
-        client = try section["agent"].map(Self.client)
-        entries = try Self.entries(section, in: context)
+        (entries, warnings) = try Self.entries(section, in: context)
+        client = try Self.client(section.required("agent", example: "coding-agent"))
     }
 
     private static func client(_ field: Field) throws(MissionFileError) -> ClientID {
@@ -39,18 +41,21 @@ struct OrderReader {
 
     private static func entries(
         _ section: Section, in context: MissionOrder.Context
-    ) throws(MissionFileError) -> [GrantEntry] {
+    ) throws(MissionFileError) -> (entries: [GrantEntry], warnings: [MissionFileError]) {
         let may = try section.required("may", example: "[{ git: ., branch: feature/x, do: [read, commit] }]")
         let reader = GrantReader(context: context)
         var entries: [GrantEntry] = []
+        var warnings: [MissionFileError] = []
         for element in try may.elements() {
-            entries += try reader.entries(element)
+            let read = try reader.entries(element)
+            entries += read.entries
+            warnings += read.warnings
             guard entries.count <= AuthorityGrammar.entriesMax else {
                 throw may.error(
                     "comes to more than \(AuthorityGrammar.entriesMax) entries; name folders in place of files")
             }
         }
-        return entries
+        return (entries, warnings)
     }
 
     /// The intent and the proposed authority.

@@ -8,10 +8,11 @@ import MissionWire
 struct SpendReader {
     let vocabulary: Vocabulary
 
+    static let keys = ["money", "calls", "time", "credentials"]
     private static let countMax = 1_000_000_000
 
     func limits(_ field: Field) throws(MissionFileError) -> [JSONValue.Member] {
-        let section = try field.section(["money", "calls", "time", "credentials"])
+        let section = try field.section(Self.keys, like: "{ calls: { git.push: 3 }, time: 8 hours }")
         var members: [JSONValue.Member] = []
         if let money = section["money"] {
             members.append(.init("max_budget", try money.money()))

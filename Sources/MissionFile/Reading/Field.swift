@@ -74,8 +74,10 @@ struct Field {
         return values
     }
 
-    /// The mapping this must be, with no keys but `keys`.
-    func section(_ keys: [String]) throws(MissionFileError) -> Section { try Section(self, keys: keys) }
+    /// The mapping this must be, with no keys but `keys`; `example` shows one.
+    func section(_ keys: [String], like example: String? = nil) throws(MissionFileError) -> Section {
+        try Section(self, keys: keys, like: example)
+    }
 
     /// The members of the mapping this must be, whatever their keys are; `example` shows one.
     func members(like example: String) throws(MissionFileError) -> [(key: String, field: Field)] {
@@ -97,7 +99,9 @@ struct Field {
         if let match = words.first(where: { $0.word == text }) { return match.value }
         let known = words.map { "`\($0.word)`" }.joined(separator: ", ")
         let nearest = Spelling.nearest(to: text, among: words.map(\.word))
+        let list = text.contains(", ") ? "several stand in a list: `[\(InertText.shown(text))]`" : nil
         throw error(
-            "cannot be \(InertText.quoted(text)); it is one of \(known)", hint: nearest.map { "did you mean `\($0)`?" })
+            "cannot be \(InertText.quoted(text)); it is one of \(known)",
+            hint: list ?? nearest.map { "did you mean `\($0)`?" })
     }
 }

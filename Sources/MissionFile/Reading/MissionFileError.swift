@@ -15,6 +15,6 @@ package struct MissionFileError: Error, Equatable, CustomStringConvertible {
 
     init(_ error: YAMLError) { self.init(error.problem, at: error.mark) }
 
-    /// `line 12: …`, without the hint.
-    package var description: String { "line \(mark.line): \(problem)" }
+    /// `line 12, column 5: …`, without the hint.
+    package var description: String { "line \(mark.line), column \(mark.column): \(problem)" }
 }

@@ -5,9 +5,13 @@ struct Section {
     private let field: Field
     private let members: [String: Field]
 
-    init(_ field: Field, keys: [String]) throws(MissionFileError) {
+    /// `example` shows what it may look like.
+    init(_ field: Field, keys: [String], like example: String? = nil) throws(MissionFileError) {
         guard case .mapping(let members) = field.node.content else {
-            throw field.error("must have keys such as `\(keys[0])`, not be \(field.node.kindName)")
+            let kind = field.node.kindName
+            throw field.error(
+                example.map { "must be written like `\($0)`, not \(kind)" }
+                    ?? "must have keys such as `\(keys[0])`, not be \(kind)")
         }
         self.field = field
         var known: [String: Field] = [:]
@@ -23,12 +27,21 @@ struct Section {
     }
 
     private static func unknown(_ member: YAMLMember, among keys: [String]) -> MissionFileError {
-        let nearest = Spelling.nearest(to: member.key, among: keys)
+        let place = places.first { $0.keys.contains(member.key) }.map { "`\(member.key)` stands \($0.name)" }
+        let nearest = Spelling.nearest(to: member.key, among: keys).map { "did you mean `\($0)`?" }
         let known = "known here: " + keys.map { "`\($0)`" }.joined(separator: ", ")
         return MissionFileError(
             "\(InertText.quoted(member.key)) is not a key that is known here",
-            hint: nearest.map { "did you mean `\($0)`?" } ?? known, at: member.mark)
+            hint: place ?? nearest ?? known, at: member.mark)
     }
+
+    /// Where in a file keys are known.
+    private static let places = [
+        (name: "in an element of `may`", keys: GrantReader.ownKeys),
+        (name: "at the top of the file", keys: OrderReader.keys),
+        (name: "under `spend at most`", keys: SpendReader.keys),
+        (name: "under `only if`", keys: ConstraintReader.keys),
+    ]
 
     subscript(_ key: String) -> Field? { members[key] }
 

@@ -69,11 +69,7 @@ enum GitPhrase {
 
     /// What people fear most of those who work in a repository, and none of these entries grants.
     static func missing(from entries: [AuthorityEntry], in repository: GitRepository) -> [String] {
-        let whole = ResourceURI(repository.uri)
-        let actions = entries.filter { entry in
-            GitResource(entry.resources.resource)?.repository == repository
-                || whole.map(entry.resources.covers) ?? true
-        }.flatMap(\.actions)
+        let actions = entries.filter { repository.isTouched(by: $0.resources) }.flatMap(\.actions)
         return feared.compactMap { name, action in
             actions.contains { $0.covers(action) } ? nil : name
         }

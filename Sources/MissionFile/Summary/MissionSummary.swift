@@ -69,7 +69,7 @@ package struct MissionSummary: Sendable {
         package init(_ order: MissionOrder, issuer: String, policy: ClassPolicy? = nil) {
             self.init(
                 intent: order.intentNode, entries: order.entries, expiresAt: order.until,
-                parties: Parties(client: order.client?.text.string, subject: order.subject, issuer: issuer),
+                parties: Parties(client: order.client.text.string, subject: order.subject, issuer: issuer),
                 policy: policy)
         }
     }

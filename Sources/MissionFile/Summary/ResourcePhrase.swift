@@ -6,23 +6,13 @@ package import MissionKernel
 package enum ResourcePhrase {
     package static func text(_ resource: ResourceURI) -> String { text(ResourcePattern(resource)) }
 
-    /// One resource, or one with all beneath it.
-    package static func text(_ pattern: ResourcePattern) -> String {
+    /// One resource, or one with all beneath it; in `repository` without saying where that is.
+    package static func text(_ pattern: ResourcePattern, in repository: GitRepository? = nil) -> String {
+        guard let git = GitResource(pattern.resource) else { return Phrase.resource(pattern) }
         let isPrefix = pattern.match == .prefix
-        guard let git = GitResource(pattern.resource) else {
-            return InertText.quoted(pattern.resource.text) + (isPrefix ? " and everything below it" : "")
-        }
         let location = InertText.quoted(git.repository.location)
         if case .repository = git.part { return location + (isPrefix ? " and everything below it" : "") }
-        return "\(GitPhrase.object(git, isPrefix: isPrefix)) of \(location)"
-    }
-
-    /// The same with all that is below it, where the pattern says so: ``everything in `src/` of `/srv/shop.git` ``.
-    package static func text(_ pattern: ResourcePattern) -> String {
-        guard pattern.match == .prefix else { return text(pattern.resource) }
-        guard let git = GitResource(pattern.resource) else { return Phrase.resource(pattern) }
-        let location = InertText.quoted(git.repository.location)
-        if case .repository = git.part { return "everything in and below \(location)" }
-        return "\(GitPhrase.object(git, isPrefix: true)) of \(location)"
+        let object = GitPhrase.object(git, isPrefix: isPrefix)
+        return git.repository == repository ? object : "\(object) of \(location)"
     }
 }

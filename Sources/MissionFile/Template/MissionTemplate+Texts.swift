@@ -21,19 +21,19 @@ extension MissionTemplate {
         \(remark("owner: \(fill.person)", "who answers for it"))
         # successor owner: sam@example.com            # who does once the owner has left
         \(remark("agent: \(fill.agent)", "which software does the work"))
-        until: 3 days                                 # or a time: 2026-12-01 18:00 UTC
+        until: 3 days                                 # or a time: 2030-01-31 18:00 UTC
         # extendable until: 10 days                   # the latest end that an approver may grant later
 
         may:                                          # what is not listed here is not allowed
-        \(remark("  - git: \(fill.repository)", "a path or a URL"))
+        \(remark("  - git: \(fill.repository)", "a URL, or a folder: a clone stands for what it is a clone of"))
             branch: feature/passkey                   # `feature/*` for all below, "*" for every branch
             paths: [src/, tests/, README.md]          # folders end in /; leave the line out for every file
             do: [read, create branch, commit, push]   # also: edit, force push, delete branch, tag
-            sub-agents: { who: any ai_agent }         # leave the line out to keep it to the agent alone
-            # child missions: { at most: 3 }          # smaller missions of its own making; they end with it
+            child missions: { at most: 3 }            # sub-agents with a smaller mission each: `writ spawn`
+            # sub-agents: { who: any ai_agent }       # sub-agents under this very mission, for gateways that name them
 
         while:                                        # what must hold; otherwise the mission stops by itself
-          - branch.feature/passkey.frozen is false, else suspend
+          - branch.feature/passkey.frozen is false, else suspend   # told by `writ signal`
         if the grantor leaves: suspend                # or revoke
 
         spend at most: { calls: { git.push: 20 }, time: 8 hours }
@@ -53,20 +53,20 @@ extension MissionTemplate {
         owner: \(fill.person)
         agent: \(fill.agent)
         until: 8 hours
-        extendable until: 2 days
+        extendable until: 2 days                      # the latest end that an approver may grant later
 
         may:
           - git: \(fill.repository)
             do: [read]
           - under: https://logs.example.com/checkout  # this address and everything below it; `at` is it alone
             do: [logs.read, logs.search]
-            only if: { tenant: acme, data classified: [internal, public] }
+            only if: { tenant: acme, data classified: [internal, public] }   # said by `writ do --param`
         classes:                                      # how much an action matters, where nobody has said so yet
           logs.read: consequential_read
           logs.search: consequential_read
 
         while:
-          - incident.INC-42 is open, else complete    # the reason ends, and so does the mission
+          - incident.INC-42 is open, else complete    # `writ signal incident.INC-42 closed` ends the mission
         spend at most: { time: 4 hours }
 
         """
@@ -85,12 +85,15 @@ extension MissionTemplate {
         may:
           - under: https://erp.example.com/invoices
             do: [invoices.read]
-            only if: { issued after: 2026-07-01 00:00 UTC, issued before: 2026-09-30 23:59 UTC }
-            sub-agents: { who: any ai_agent, depth: 1 }
-            child missions: { at most: 3, generations: 1, approval: covered }   # or each: a person approves each one
+            only if:                                  # the agent says it: `writ do --param resource_issued_at=…`
+              issued after: 2026-07-01 00:00 UTC
+              issued before: 2026-09-30 23:59:59 UTC
+            child missions: { at most: 3 }            # sub-agents with a smaller mission each: `writ spawn`
           - at: https://erp.example.com/journal
-            do: [journal-entries.read, journal-entries.write]
-            only if: { max amount: 500.00 EUR }
+            do: [journal-entries.read]
+          - at: https://erp.example.com/journal
+            do: [journal-entries.write]
+            only if: { max amount: 500.00 EUR }       # each; the agent says it: `writ do --param amount=…`
             ask each time: [journal-entries.write]    # a person agrees to each single one
         classes:
           invoices.read: consequential_read
@@ -103,7 +106,7 @@ extension MissionTemplate {
             is: false
             take away:                                # instead of stopping: lose this, go on with the rest
               - { at: "https://erp.example.com/journal", do: [journal-entries.write] }
-        spend at most: { money: 20.00 EUR, calls: { journal-entries.write: 50 } }
+        spend at most: { money: 5000.00 EUR, calls: { journal-entries.write: 50 } }   # all amounts together
 
         """
     }

@@ -16,12 +16,13 @@ package enum MissionTemplate: String, CaseIterable, Sendable {
         }
     }
 
+    /// The software that runs it.
+    private var agent: String { "\(self)-agent" }
+
     /// What is filled in for the author.
     package struct Blanks: Sendable {
         /// For whom the mission runs, and who answers for it.
         package var person = "you@example.com"
-        /// The software that runs it.
-        package var agent = "coding-agent"
         /// The repository, as a path or a URL.
         package var repository = "."
 
@@ -30,7 +31,7 @@ package enum MissionTemplate: String, CaseIterable, Sendable {
 
     /// The text of the file, with `blanks` filled in and quoted where they need it.
     package func text(filling blanks: Blanks = Blanks()) -> String {
-        let fill = Filling(blanks)
+        let fill = Filling(blanks, agent: agent)
         return switch self {
         case .coding: Self.codingText(fill)
         case .investigation: Self.investigationText(fill)
@@ -45,9 +46,9 @@ package enum MissionTemplate: String, CaseIterable, Sendable {
         let agent: String
         let repository: String
 
-        init(_ blanks: Blanks) {
+        init(_ blanks: Blanks, agent: String) {
             person = MissionTemplate.scalar(blanks.person)
-            agent = MissionTemplate.scalar(blanks.agent)
+            self.agent = agent
             repository = MissionTemplate.scalar(blanks.repository)
         }
     }

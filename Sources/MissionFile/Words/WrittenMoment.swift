@@ -25,5 +25,5 @@ package enum WrittenMoment {
     }
 
     /// What a text that is not a moment should have been.
-    static let examples = "a time such as `2026-12-01 18:00 UTC`, with its zone"
+    static let examples = "a time such as `2030-01-31 18:00 UTC`, with its zone"
 }

@@ -95,6 +95,9 @@ extension YAMLEvents {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the text cannot be read"
         let context = parser.pointee.context.map { String(cString: $0) } ?? ""
         if let advice = advice(on: problem, context, at: mark) { return YAMLError(advice, at: mark) }
+        if let advice = advice(onWhatBegan: context, problem) {
+            return YAMLError(advice, at: YAMLMark(parser.pointee.context_mark))
+        }
         return YAMLError(context.isEmpty ? problem : "\(context): \(problem)", at: mark)
     }
 
@@ -104,8 +107,30 @@ extension YAMLEvents {
         if text.scalar(at: mark) == "\t" { return "a tab cannot indent; use spaces" }
         if problem == "did not find expected key" { return "\(context): \(problem); check the indentation" }
         if problem == "did not find expected <document start>" { return "more text after the end of the document" }
+        if problem == "found character that cannot start any token", let scalar = text.scalar(at: mark) {
+            return "a text cannot begin with \(scalar == "`" ? "a backtick" : "`\(scalar)`"); quote it"
+        }
+        if problem == "did not find expected '-' indicator" {
+            return "the indentation is not that of the list above: each element begins with `- `, and its other lines "
+                + "stand under its first word"
+        }
         guard problem.hasPrefix("mapping values are not allowed") else { return nil }
-        return "\(problem): quote a text that has `: ` in it, and check the indentation"
+        return "a `:` is not expected here: quote a text that has `: ` in it, or correct the indentation of this line "
+            + "or the one above"
+    }
+}
+
+extension YAMLEvents {
+    /// What was begun and is not ended: libyaml notices only where something else follows.
+    private func advice(onWhatBegan context: String, _ problem: String) -> String? {
+        switch context {
+        case "while scanning a simple key": "there is no `: ` in this line: a colon and a space stand after a key"
+        case "while scanning a quoted scalar" where problem == "found unexpected end of stream":
+            "the quotes that begin here do not end"
+        case "while parsing a flow sequence": "the list that begins here lacks a `,` or its `]`"
+        case "while parsing a flow mapping": "what begins here lacks a `,` or its `}`"
+        default: nil
+        }
     }
 }
 

@@ -29,8 +29,8 @@ struct ChildDelegation {
         justifications = try Self.justify(authority, by: mission, in: state)
         needsApproval = try Self.admit(
             authority, to: actor, by: mission, justifications: justifications, in: state, at: now)
-        guard limits.isWithin(mission.terms.limits) else {
-            throw Refusal(.notStrictSubset, "the child's spending limits exceed its parent's")
+        if let excess = limits.excess(over: mission.terms.limits) {
+            throw Refusal(.notStrictSubset, "the child may spend more than its parent: \(excess)")
         }
     }
 
@@ -40,14 +40,18 @@ struct ChildDelegation {
     ) throws(Refusal) -> [Int] {
         let comparison = SetComparison(of: authority.entries, with: parent.authority.entries)
         if let failure = comparison.failure {
-            throw Refusal(.notStrictSubset, "entry \(failure.entry) of the child is not inside any of its parent's")
+            throw Refusal(
+                .notStrictSubset,
+                "the child asks for \(authority.entries[failure.entry].spelled), which no entry of its parent gives"
+            )
         }
         let removals = state.removals(from: parent)
         for (child, justification) in zip(authority.entries, comparison.justifications) {
             let source = parent.authority.entries[justification]
             if removals.contains(where: { $0.overlaps(child, justifiedBy: source) }) {
                 throw Refusal(
-                    .notStrictSubset, "the parent was narrowed: part of what the child asks for is taken away")
+                    .notStrictSubset,
+                    "the parent was narrowed, and the child asks for what was taken away: \(child.spelled)")
             }
         }
         return comparison.justifications
@@ -61,7 +65,7 @@ struct ChildDelegation {
         var needsApproval = false
         for (child, justification) in zip(authority.entries, justifications) {
             guard let policy = parent.authority.entries[justification].delegation?.children else {
-                throw Refusal(.delegationNotPermitted, "entry \(justification) of the parent allows no children")
+                throw Refusal(.delegationNotPermitted, "the parent gives no child \(child.spelled)")
             }
             try policy.admits(child, for: actor)
             needsApproval = needsApproval || policy.creationPolicy == .approval
@@ -85,7 +89,9 @@ struct ChildDelegation {
             return justifies && !state.standing(of: child, at: now).state.isTerminal
         }
         guard live < limit else {
-            throw Refusal(.fanoutExceeded, "entry \(entry) of the parent allows \(limit) children at a time")
+            let spelled = parent.authority.entries[entry].spelled
+            throw Refusal(
+                .fanoutExceeded, "as many children as the parent allows at a time (\(limit)) have \(spelled) already")
         }
     }
 }
@@ -97,11 +103,16 @@ extension ChildPolicy {
             throw Refusal(.policyDenied, "the parent's `children.\(unknown)` cannot be enforced here")
         }
         if let allowed = allowedChildActors, !allowed.contains(where: { $0.matches(actor) }) {
-            throw Refusal(.childActorNotAllowed, "`\(actor.subject)` is not an actor that the parent allows")
+            throw Refusal(
+                .childActorNotAllowed,
+                "`\(actor.subject)` may not work under a child of this parent, but only "
+                    + allowed.map(\.spelled).joined(separator: ", "))
         }
         guard let grandchildren = child.delegation?.children else { return }
         guard grandchildren.maxChildDepth < maxChildDepth else {
-            throw Refusal(.notStrictSubset, "a child's `children.max_child_depth` must be below its parent's")
+            throw Refusal(
+                .notStrictSubset,
+                "the parent allows \(maxChildDepth) generations of children, and the child wants as many of its own")
         }
     }
 }
@@ -117,18 +128,44 @@ extension Removal {
     }
 }
 
+extension AuthorityEntry {
+    /// What it is about, for whoever wrote it: ``git.commit, git.push on `…` ``.
+    fileprivate var spelled: String {
+        let below = resources.match == .prefix ? " and all below it" : ""
+        return "\(actions.map { "`\($0.text)`" }.joined(separator: ", ")) on `\(resources.resource.text)`\(below)"
+    }
+}
+
+extension ActorMatcher {
+    fileprivate var spelled: String {
+        switch self {
+        case .subject(let subject): "`\(subject)`"
+        case .profile(let profile): "any `\(profile)`"
+        }
+    }
+}
+
 extension SpendLimits {
-    /// Whether each limit here is no higher than `parent`'s. An absent limit leaves it to the parent's, which also
+    /// The first limit here that is above `parent`'s, in words. An absent limit leaves it to the parent's, which also
     /// holds.
-    func isWithin(_ parent: SpendLimits) -> Bool {
-        if let budget, let bound = parent.budget, budget.currency != bound.currency || budget.amount > bound.amount {
-            return false
+    func excess(over parent: SpendLimits) -> String? {
+        if let budget, let bound = parent.budget {
+            guard budget.currency == bound.currency else {
+                return "a budget in \(budget.currency.text), where the parent's is in \(bound.currency.text)"
+            }
+            guard budget.amount <= bound.amount else {
+                return "a budget of \(budget.amount.text), where the parent has \(bound.amount.text)"
+            }
         }
         if let durationMilliseconds, let bound = parent.durationMilliseconds, durationMilliseconds > bound {
-            return false
+            return "\(durationMilliseconds / 1000) s of working time, where the parent has \(bound / 1000) s"
         }
-        return calls.allSatisfy { call in
-            parent.calls.allSatisfy { !call.callClass.isContained(in: $0.callClass) || call.count <= $0.count }
+        for call in calls {
+            for bound in parent.calls where call.callClass.isContained(in: bound.callClass) && call.count > bound.count
+            {
+                return "\(call.count) calls of `\(call.callClass.text)`, where the parent has \(bound.count)"
+            }
         }
+        return nil
     }
 }

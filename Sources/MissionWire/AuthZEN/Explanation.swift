@@ -22,12 +22,23 @@ package enum Explanation {
         case .unsupported: "the entry for this resource has a part that cannot be enforced here"
         case .unknownConstraint(let name): "the constraint `\(name)` cannot be enforced here"
         case .constraint(let key): "the constraint `\(key.rawValue)` is not kept"
-        case .missingParameter(let key): "the constraint `\(key.rawValue)` needs a parameter that is missing"
+        case .missingParameter(let key):
+            "the constraint `\(key.rawValue)` needs the parameter `\(parameter(of: key))`, which is missing"
         case .missingDigest: "an action of this class needs `parameter_digest`"
         case .contradictedDigest: "`parameter_digest` is not the digest of the parameters"
         case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
         case .limit(let limit): text(of: limit)
         case .claim(let permit): "the key stands for \(permit.text) already"
+        }
+    }
+
+    /// The parameter that a constraint is judged by.
+    private static func parameter(of key: ConstraintKey) -> String {
+        switch key {
+        case .maxAmount: "amount"
+        case .resourceIssuedAfter, .resourceIssuedBefore: "resource_issued_at"
+        case .allowedTools: "tool"
+        case .dataClassification, .recipientDomain, .tenant, .timeWindow, .requiresActionApproval: key.rawValue
         }
     }
 

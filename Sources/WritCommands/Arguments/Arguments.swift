@@ -70,7 +70,7 @@ package struct Arguments: Sendable {
     package func instant(_ option: Option, from now: Instant) throws(UsageError) -> Instant? {
         guard let text = self[option] else { return nil }
         guard let value = WrittenMoment.instant(text, from: now) else {
-            throw wrong(option, "a time such as `2026-12-01 18:00 UTC`, or a duration such as `3 days`", text)
+            throw wrong(option, "a time such as `2030-01-31 18:00 UTC`, or a duration such as `3 days`", text)
         }
         return value
     }

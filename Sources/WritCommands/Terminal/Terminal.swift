@@ -105,9 +105,10 @@ package struct Terminal: Sendable {
 
     package func fail(_ error: UsageError) { fail(error.problem, hints: error.hints) }
 
-    /// Reports the fault of a mission file with the file's name, the line, and what would be right.
-    package func fail(_ error: MissionFileError, in file: String) {
-        fail("\(InertText.shown(file)): \(error)", hints: [error.hint].compactMap(\.self))
+    /// Writes to the error stream what is probably not meant, though it was done.
+    func warn(_ problem: String, hint: String?) {
+        let lines = [StyledText("warning: ", .warning) + StyledText(problem)]
+        print(lines + [hint].compactMap(\.self).map { StyledText("hint: ", .accent) + StyledText($0) }, to: .errors)
     }
 }
 

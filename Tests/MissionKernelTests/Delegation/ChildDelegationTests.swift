@@ -194,6 +194,16 @@ struct `A child mission` {
         #expect(refused == (isAllowed ? nil : .notStrictSubset))
     }
 
+    @Test func `is told what it asks too much of`() throws {
+        var (world, parent) = try world(controls: ["max_calls": [["call_class": "invoices.*", "count": 10]]])
+        let entry = #expect(throws: Refusal.self) { _ = try world.child(of: parent, helper([.entry("orders.read")])) }
+        #expect(entry?.detail.contains("asks for `orders.read` on `") == true, "\(entry as Any)")
+        let calls: JSONValue = ["max_calls": [["call_class": "invoices.read", "count": 11]]]
+        let limit = #expect(throws: Refusal.self) { _ = try world.child(of: parent, helper(controls: calls)) }
+        #expect(
+            limit?.detail.contains("11 calls of `invoices.read`, where the parent has 10") == true, "\(limit as Any)")
+    }
+
     @Test func `is not made of what was taken from its parent`() throws {
         var (world, parent) = try world([
             .entry("invoices.*", delegation: .children()), .entry("orders.*", delegation: .children()),

@@ -65,7 +65,7 @@ enum StatusCommand {
         context.terminal.print(StyledText("The authority serves.", .good))
         var block = SessionPage.block(own, isSupervised: true, at: context.now)
         block.add("goal", mission["intent"]?["goal"]?.stringValue)
-        block.add("ends", SessionPage.moment(mission["expires_at"], context.now))
+        block.add("ends", MomentPhrase.text(mission["expires_at"], at: context.now))
         context.terminal.print(block)
         context.note("\("next: ", .accent)what it allows: `writ mission show`")
         return .success

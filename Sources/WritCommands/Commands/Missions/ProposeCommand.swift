@@ -33,15 +33,17 @@ enum ProposeCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let issuer = try HomeConfiguration(of: context.home()).issuer
-        if context.arguments[check] { return try runCheck(issuer, context) }
-        let client = try context.connectAsOwner()
-        let policy = try Policy.current(client)
-        let people = try KnownPeople(client)
-        let order = try read(issuer, people, policy, context)
-        guard let agent = order.client else {
-            throw UsageError(
-                "the file does not say which software does the work",
-                hints: ["add a line such as `agent: coding-agent`"])
+        let authority = try authorityToAsk(context)
+        let policy = try authority.map(Policy.current) ?? .standard
+        let people = try authority.map(KnownPeople.init)
+        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
+            reading.people = people?.names(of: issuer)
+            reading.policy = policy
+        }
+        guard let client = authority, !context.arguments[check] else {
+            try show(order, issuer, policy: policy, context)
+            warn(of: order, among: people, issuer, context)
+            return .success
         }
         let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
         let takeover = try taken.map { predecessor in
@@ -51,7 +53,7 @@ enum ProposeCommand {
         }
         try takeover?.mustBeApprovable()
         let answer = try client.post("/v1/submissions") { json in
-            json.member("client", agent.text)
+            json.member("client", order.client.text)
             if let subject = order.subject { json.member("subject", subject) }
             json.member("submission") { json in
                 json.member("authorization_details", canonical: order.authorizationDetails)
@@ -75,50 +77,16 @@ enum ProposeCommand {
                 StyledText("next: ", .accent)
                     + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
         }
-        try warn(of: order, among: people, issuer, context)
-        return .success
-    }
-
-    private static func read(
-        _ issuer: String, _ people: KnownPeople, _ policy: ClassPolicy, _ context: CommandContext
-    ) throws -> MissionOrder {
-        try OrderFile.read(context.arguments.required(file), issuer: issuer, context) { reading in
-            reading.people = people.names(of: issuer)
-            reading.policy = policy
-        }
-    }
-
-    /// Says what the file means, and what would keep it from being proposed or approved. Of people and policy the
-    /// authority knows that runs; where none can be asked, the policy is the one that each begins with.
-    private static func runCheck(_ issuer: String, _ context: CommandContext) throws -> ExitStatus {
-        guard context.session == nil, try RunningAuthority(of: context.home()) != nil else {
-            let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-            context.note(
-                "No authority was asked: whether it knows the people is open, and when a person must agree is said by "
-                    + "the standard policy.")
-            try show(order, issuer, policy: .standard, context)
-            return .success
-        }
-        let client = try context.connectAsOwner()
-        let (people, policy) = (try KnownPeople(client), try Policy.current(client))
-        let order = try read(issuer, people, policy, context)
-        try show(order, issuer, policy: policy, context)
-        if order.client == nil {
-            context.note(
-                StyledText("It names no agent", .warning)
-                    + ": it can be a child mission (`writ spawn`)."
-                    + " To propose it, add a line such as `agent: coding-agent`.")
-        }
-        try warn(of: order, among: people, issuer, context)
+        warn(of: order, among: people, issuer, context)
         return .success
     }
 
     /// Says when nobody who is registered could approve it now.
     private static func warn(
-        of order: MissionOrder, among people: KnownPeople, _ issuer: String, _ context: CommandContext
-    ) throws {
-        let agent = order.client.map { Principal(issuer: ExactText(issuer), subject: $0.text) }
-        guard !people.hasEnabledApprover(besides: agent) else { return }
+        of order: MissionOrder, among people: KnownPeople?, _ issuer: String, _ context: CommandContext
+    ) {
+        let agent = Principal(issuer: ExactText(issuer), subject: order.client.text)
+        guard let people, !people.hasEnabledApprover(besides: agent) else { return }
         let why =
             people.hasEnabledApprover()
             ? "the only one who can is the agent itself, and who runs a mission cannot approve it"
@@ -126,6 +94,18 @@ enum ProposeCommand {
         context.note(
             StyledText("Nobody could approve this now: ", .bad)
                 + StyledText("\(why). Register an approver: `writ person add NAME --new-key FILE`."))
+    }
+
+    /// The authority that knows the people and the policy. A file can be checked without one.
+    private static func authorityToAsk(_ context: CommandContext) throws -> AuthorityClient? {
+        guard context.arguments[check] else { return try context.connectAsOwner() }
+        if context.session == nil, try RunningAuthority(of: context.home()) != nil {
+            return try context.connectAsOwner()
+        }
+        context.note(
+            "No authority was asked: who is registered is not known, and when a person must agree is said by "
+                + "the standard policy.")
+        return nil
     }
 
     private static func show(
@@ -155,11 +135,13 @@ enum OrderFile {
         do throws(MissionFileError) {
             let folder = Files.directory(of: path)
             var reading = MissionOrder.Context(now: context.now, issuer: issuer, directory: folder)
-            reading.origin = { [environment = context.environment] location in
-                GitOrigin.repository(ofClone: location, environment: environment, directory: folder)
+            reading.site = { [environment = context.environment] path in
+                GitSite.look(at: path, environment: environment)
             }
             knowing(&reading)
-            return try MissionOrder(reading: bytes, in: reading)
+            let order = try MissionOrder(reading: bytes, in: reading)
+            for warning in order.warnings { context.terminal.warn("\(name): \(warning)", hint: warning.hint) }
+            return order
         } catch {
             throw MissionFileFailure(file: name, error: error)
         }

@@ -91,15 +91,23 @@ extension Deed {
             parameters: try parameters(context))
     }
 
-    /// `--param name=value`: every value is a text, but an amount of money such as `950.00 EUR` is one.
+    /// `--param name=value`: every value is a text, but an amount of money such as `950.00 EUR` is one, and the classes
+    /// of the data are a list, to which each use of the name adds one.
     static func parameters(_ context: CommandContext) throws -> [JSONValue.Member] {
-        try context.arguments.all(DoCommand.param).map { text in
-            guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-                throw UsageError("`--param` must be NAME=VALUE, not \(InertText.quoted(text))")
-            }
-            let value = String(text[text.index(after: equals)...])
-            return JSONValue.Member(String(text[..<equals]), WrittenMoney(value).map(\.json) ?? .string(value))
+        let said = try context.arguments.all(DoCommand.param).map(parameter)
+        let classes = said.filter { $0.name == classesName }.map(\.value)
+        let list = classes.isEmpty ? [] : [JSONValue.Member(classesName, .array(classes))]
+        return said.filter { $0.name != classesName } + list
+    }
+
+    private static let classesName = "data_classification"
+
+    private static func parameter(_ text: String) throws -> JSONValue.Member {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            throw UsageError("`--param` must be NAME=VALUE, not \(InertText.quoted(text))")
         }
+        let value = String(text[text.index(after: equals)...])
+        return JSONValue.Member(String(text[..<equals]), WrittenMoney(value).map(\.json) ?? .string(value))
     }
 
     private static func merged(

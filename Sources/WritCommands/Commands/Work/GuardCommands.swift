@@ -13,7 +13,7 @@ import Runner
 /// `writ guard …`
 enum GuardCommands {
     static let group = Command<Verb>(
-        "guard", "Let a git repository take only what a mission permits", verbs: [install, receive])
+        "guard", "Let a git repository take only what a mission permits", verbs: [install, remove, receive])
 
     private static let repository = Positional("repository", "the folder of the repository that is pushed to")
     private static let name = Option(
@@ -35,6 +35,13 @@ enum GuardCommands {
         $0.examples = [Example("writ guard install /srv/git/shop.git", "agents push there by `writ do -- git push`")]
     }
 
+    private static let remove = Command<Verb>("remove", "Take the guard away from a repository", action: runRemove).with
+    {
+        $0.discussion = ["From then on the repository takes again what git and its other settings let it."]
+        $0.positionals = [repository]
+        $0.examples = [Example("writ guard remove /srv/git/shop.git", "nothing is asked there any more")]
+    }
+
     private static let receive = Command<Verb>("receive", "Judge a push, as git's pre-receive hook", action: runReceive)
         .with {
             $0.options = [name]
@@ -44,53 +51,53 @@ enum GuardCommands {
     private static let inputBytesMax = 16 << 20
 
     private static func runInstall(_ context: CommandContext) throws -> ExitStatus {
-        let typed = context.path(try context.arguments.required(repository))
-        let folder = try Files.exists(typed) ? Files.resolved(typed) : typed
-        let git = try Files.exists(folder + "/objects") ? folder : folder + "/.git"
-        guard try Files.exists(git + "/objects"), try Files.exists(git + "/refs") else {
-            throw UsageError("\(InertText.quoted(folder)) is not a git repository")
-        }
-        guard GitOrigin.hooksFolder(of: folder, environment: context.environment) == git + "/hooks" else {
-            throw UsageError(
-                "the repository has its hooks somewhere else (`core.hooksPath`)",
-                hints: ["call `writ guard receive` from the pre-receive hook there"])
-        }
-        let hook = git + "/hooks/pre-receive"
-        guard try !Files.exists(hook) || isOwn(hook) else {
-            throw UsageError("there is a hook already: `\(hook)`", hints: ["call `writ guard receive` from it"])
-        }
-        // Installed again it is replaced, so that another home or name takes effect.
-        let words =
-            [context.program, "guard", "receive", "--home", try context.home().path]
-            + (context.arguments[name].map { ["--\(name.name)", $0] } ?? [])
-        let script = scriptStart + words.map(ShellWord.quoted).joined(separator: " ") + "\n"
-        try Files.createDirectory(git + "/hooks")
-        try Files.replace(hook, with: Array(script.utf8), mode: 0o755)
+        let hook = try GuardHook(ofTyped: context.arguments.required(repository), context)
+        let guarded = try self.guarded(in: hook.folder, context)
+        let words = [context.program, "guard", "receive", "--home", try context.home().path]
+        try hook.write(words + (context.arguments[name] == nil ? [] : ["--\(name.name)", guarded.location]))
         context.terminal.answer(
-            ["hook": .string(hook)],
+            ["hook": .string(hook.path), "repository": .string(guarded.uri)],
             orText: {
-                context.terminal.print(StyledText("guarded: ", .good) + StyledText(hook))
+                context.terminal.print(
+                    StyledText("guarded: ", .good)
+                        + StyledText("\(hook.path), for missions that name \(InertText.quoted(guarded.location))"))
             })
+        if context.session == nil, try RunningAuthority(of: context.home()) != nil,
+            try !isNamed(guarded, context.connectAsOwner(), context)
+        {
+            context.terminal.warn("no active mission names \(InertText.quoted(guarded.location)) yet", hint: nameHint)
+        }
         return .success
     }
 
-    private static let scriptStart = "#!/bin/sh\nexec "
-    private static let hookBytesMax = 64 * 1024
+    private static let nameHint =
+        "a mission must name the repository as the guard does: by its path, or as `writ guard install --as` says"
 
-    /// Whether a hook is one that was installed here, and does nothing else.
-    private static func isOwn(_ hook: String) throws -> Bool {
-        let script = String(decoding: try Files.read(hook, limitBytes: hookBytesMax), as: UTF8.self)
-        return script.hasPrefix(scriptStart) && script.contains("' 'guard' 'receive' '--home' '")
-            && script.split(separator: "\n").count == 2
+    /// The repository as missions are to name it.
+    private static func guarded(in folder: String, _ context: CommandContext) throws -> GitRepository {
+        do throws(GitNameError) {
+            return try GitRepository(context.arguments[name] ?? folder, from: context.directory)
+        } catch {
+            throw UsageError("`--\(name.name)` \(error)")
+        }
+    }
+
+    private static func runRemove(_ context: CommandContext) throws -> ExitStatus {
+        let hook = try GuardHook(ofTyped: context.arguments.required(repository), context)
+        try hook.remove()
+        context.terminal.answer(
+            ["hook": .string(hook.path)],
+            orText: { context.terminal.print(StyledText("no longer guarded: ", .warning) + StyledText(hook.folder)) })
+        return .success
     }
 
     private static func runReceive(_ context: CommandContext) throws -> ExitStatus {
         let input = try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: inputBytesMax)
-        let repository = try GitRepository(context.arguments[name] ?? context.directory, from: context.directory)
+        let guarded = try guarded(in: context.directory, context)
         let client = try context.connectToHome()
         for line in String(decoding: input, as: UTF8.self).split(separator: "\n") {
             let push = try ReceivedPush(
-                String(line), to: repository, environment: context.environment, directory: context.directory)
+                String(line), to: guarded, environment: context.environment, directory: context.directory)
             let answer = try client.post("/v1/permits/in-use") { json in
                 json.member("action", push.change.action)
                 json.member("parameters", canonical: JSONValue.object(push.parameters).canonicalBytes)
@@ -98,11 +105,42 @@ enum GuardCommands {
             }
             guard try mayChange(push.files, answer["permits"], client) else {
                 throw CommandFailure(
-                    .refused, "no mission permits `\(push.change.action)` of this on \(push.change.ref) now",
-                    hints: ["push by `writ do -- git push …`, inside a session"])
+                    .refused,
+                    "no mission permits `\(push.change.action)` of this on \(ResourcePhrase.text(push.resource)) now",
+                    hints: [try pushHint(guarded, client, context)])
             }
         }
         return .success
+    }
+}
+
+/// Why a push is refused.
+extension GuardCommands {
+    private static let missionsInQuestionMax = 1000
+
+    private static func pushHint(
+        _ guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> String {
+        guard try isNamed(guarded, client, context) else {
+            return "no active mission names \(InertText.quoted(guarded.location)); \(nameHint)"
+        }
+        return "push by `writ do -- git push …`, inside a session"
+    }
+
+    /// Whether an active mission gives something in the repository: the session's, or for the owner any of the newest.
+    private static func isNamed(
+        _ guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> Bool {
+        var missions = [context.session?.mission.text].compactMap(\.self)
+        if missions.isEmpty {
+            let active = try client.get("/v1/missions?max=\(missionsInQuestionMax)&state=active")
+            active["missions"]?.forEachElement { missions.append($0.text("id")) }
+        }
+        return try missions.contains { mission in
+            let mission = try client.get("/v1/missions/\(mission)")
+            return try AuthorityGrammar.entries(mission.member("authorization_details"))
+                .contains { guarded.isTouched(by: $0.resources) }
+        }
     }
 }
 
@@ -121,12 +159,5 @@ extension GuardCommands {
                 return try client.results(of: "git.write", on: some, under: mission).allSatisfy(\.isPermitted)
             }
         }
-    }
-}
-
-/// A word of a shell command.
-private enum ShellWord {
-    static func quoted(_ word: String) -> String {
-        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

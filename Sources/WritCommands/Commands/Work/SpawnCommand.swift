@@ -50,13 +50,14 @@ enum SpawnCommand {
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
         } catch let stop as Stop {
-            context.terminal.fail(stop.problem)
+            context.terminal.fail(stop.problem, hints: stop.hints)
             return stop.status
         }
     }
 
     private struct Stop: Error {
         let problem: String
+        var hints: [String] = []
         var status = ExitStatus.notPermitted
     }
 
@@ -127,24 +128,12 @@ extension SpawnCommand {
     private static func mission(
         _ parent: SessionEnvironment, _ client: AuthorityClient, _ signals: SignalWaiter, _ context: CommandContext
     ) throws -> MissionID {
-        let issuer = try client.get("/v1/missions/\(parent.mission.text)").required("issuer", JSONNode.string)
-        let order = try OrderFile.read(context.arguments.required(file), issuer: issuer, context)
-        guard let agent = order.client else {
-            throw UsageError(
-                "the file does not say which software does the work",
-                hints: ["add a line such as `agent: test-repair`"])
-        }
-        let answer = try client.post("/v1/submissions") { json in
-            json.member("client", agent.text)
-            json.member("submission") { json in
-                json.member("authorization_details", canonical: order.authorizationDetails)
-                json.member("child_actor") { json in
-                    json.member("sub", agent.text)
-                    json.member("sub_profile", context.arguments[type] ?? "ai_agent")
-                }
-                json.member("intent", canonical: order.intent)
-                json.member("parent", parent.mission)
-            }
+        let own = try client.get("/v1/missions/\(parent.mission.text)")
+        let name = try context.arguments.required(file)
+        let order = try OrderFile.read(name, issuer: own.required("issuer", JSONNode.string), context)
+        let answer: JSONNode
+        do throws(ClientError) { answer = try submit(order, parent, client, context) } catch {
+            throw try excess(of: order, in: name, over: own, error) ?? error
         }
         if let mission: MissionID = try answer["mission_id"].map({ (node) throws(JSONShapeError) in
             try node.identifier()
@@ -152,6 +141,33 @@ extension SpawnCommand {
             return mission
         }
         return try approved(answer.member("submission_id").identifier(), client, signals, context)
+    }
+
+    private static func submit(
+        _ order: MissionOrder, _ parent: SessionEnvironment, _ client: AuthorityClient, _ context: CommandContext
+    ) throws(ClientError) -> JSONNode {
+        try client.post("/v1/submissions") { json in
+            json.member("client", order.client.text)
+            json.member("submission") { json in
+                json.member("authorization_details", canonical: order.authorizationDetails)
+                json.member("child_actor") { json in
+                    json.member("sub", order.client.text)
+                    json.member("sub_profile", context.arguments[type] ?? "ai_agent")
+                }
+                json.member("intent", canonical: order.intent)
+                json.member("parent", parent.mission)
+            }
+        }
+    }
+
+    /// What a refusal is about, where the file says it; nil when it is not about what the file asks for.
+    private static func excess(
+        of order: MissionOrder, in name: String, over parent: JSONNode, _ error: ClientError
+    ) throws -> Stop? {
+        guard case .refused = error.kind,
+            let excess = order.excess(over: try AuthorityGrammar.entries(parent.member("authorization_details")))
+        else { return nil }
+        return Stop(problem: "\(name): \(excess)", hints: [excess.hint].compactMap(\.self))
     }
 
     private static func approved(

@@ -75,7 +75,7 @@ enum ProposeCommand {
                 StyledText("next: ", .accent)
                     + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
         }
-        try warn(of: order, among: people, issuer, context)
+        try warn(of: order, among: people, issuer, client, context)
         return .success
     }
 
@@ -109,23 +109,29 @@ enum ProposeCommand {
                     + ": it can be a child mission (`writ spawn`)."
                     + " To propose it, add a line such as `agent: coding-agent`.")
         }
-        try warn(of: order, among: people, issuer, context)
+        try warn(of: order, among: people, issuer, client, context)
         return .success
     }
 
     /// Says when nobody who is registered could approve it now.
     private static func warn(
-        of order: MissionOrder, among people: KnownPeople, _ issuer: String, _ context: CommandContext
+        of order: MissionOrder, among people: KnownPeople, _ issuer: String, _ client: AuthorityClient,
+        _ context: CommandContext
     ) throws {
+        let broken = try BrokenConditions(among: order.terms.controls.conditions, client).text
+        for reason in [missingApprover(of: order, among: people, issuer), broken].compactMap(\.self) {
+            context.note(StyledText("Nobody could approve this now: ", .bad) + StyledText("\(reason)."))
+        }
+    }
+
+    private static func missingApprover(
+        of order: MissionOrder, among people: KnownPeople, _ issuer: String
+    ) -> String? {
         let agent = order.client.map { Principal(issuer: ExactText(issuer), subject: $0.text) }
-        guard !people.hasEnabledApprover(besides: agent) else { return }
-        let why =
-            people.hasEnabledApprover()
+        guard !people.hasEnabledApprover(besides: agent) else { return nil }
+        return people.hasEnabledApprover()
             ? "the only one who can is the agent itself, and who runs a mission cannot approve it"
-            : "nobody who is registered and enabled can approve"
-        context.note(
-            StyledText("Nobody could approve this now: ", .bad)
-                + StyledText("\(why). Register an approver: `writ person add NAME --new-key FILE`."))
+            : "nobody who is registered and enabled can approve (`writ person add NAME --new-key FILE`)"
     }
 
     private static func show(

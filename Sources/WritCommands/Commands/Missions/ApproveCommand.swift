@@ -40,6 +40,7 @@ enum ApproveCommand {
         try review.mustBeApprovable(by: .sealedKey)
         let takeover = try review.takeover(client)
         try takeover?.mustBeApprovable()
+        try BrokenConditions(among: review.conditions, client).mustBeNone()
         try show(review, takeover, expiresAt, policy, context)
         try confirm(context)
         let approver = try Approver(context)
@@ -122,6 +123,8 @@ private struct Review {
             hints: ["a sealed key is \(InertText.quoted(authentication.rawValue)); propose it again without `acr`"])
     }
 
+    /// What must hold for it to be approved, and as long as it lasts.
+    var conditions: [ConditionTerms] { intent.intent.controls.conditions }
     /// The mission that it would be a child of.
     var parent: String? { node["relation"]?["parent"]?.stringValue }
 
@@ -129,8 +132,7 @@ private struct Review {
     func takeover(_ client: AuthorityClient) throws -> Takeover? {
         guard let predecessor = node["relation"]?["predecessor"] else { return nil }
         return try Takeover(
-            from: predecessor.identifier(), by: authority.set.entries, under: intent.intent.controls.conditions,
-            for: subject, client)
+            from: predecessor.identifier(), by: authority.set.entries, under: conditions, for: subject, client)
     }
 
     var intentHash: String { node.text("intent_hash") }

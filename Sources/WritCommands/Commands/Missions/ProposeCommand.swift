@@ -42,7 +42,7 @@ enum ProposeCommand {
         }
         guard let client = authority, !context.arguments[check] else {
             try show(order, issuer, policy: policy, context)
-            warn(of: order, among: people, issuer, context)
+            try warn(of: order, among: people, issuer, authority, context)
             return .success
         }
         let taken = try context.arguments[predecessor].map { try Names.mission($0, context, client) }
@@ -77,23 +77,30 @@ enum ProposeCommand {
                 StyledText("next: ", .accent)
                     + StyledText("approve it with `writ approve \(answer.text("submission_id"))`"))
         }
-        warn(of: order, among: people, issuer, context)
+        try warn(of: order, among: people, issuer, client, context)
         return .success
     }
 
     /// Says when nobody who is registered could approve it now.
     private static func warn(
-        of order: MissionOrder, among people: KnownPeople?, _ issuer: String, _ context: CommandContext
-    ) {
+        of order: MissionOrder, among people: KnownPeople?, _ issuer: String, _ client: AuthorityClient?,
+        _ context: CommandContext
+    ) throws {
+        guard let people, let client else { return }
+        let broken = try BrokenConditions(among: order.terms.controls.conditions, client).text
+        for reason in [missingApprover(of: order, among: people, issuer), broken].compactMap(\.self) {
+            context.note(StyledText("Nobody could approve this now: ", .bad) + StyledText("\(reason)."))
+        }
+    }
+
+    private static func missingApprover(
+        of order: MissionOrder, among people: KnownPeople, _ issuer: String
+    ) -> String? {
         let agent = Principal(issuer: ExactText(issuer), subject: order.client.text)
-        guard let people, !people.hasEnabledApprover(besides: agent) else { return }
-        let why =
-            people.hasEnabledApprover()
+        guard !people.hasEnabledApprover(besides: agent) else { return nil }
+        return people.hasEnabledApprover()
             ? "the only one who can is the agent itself, and who runs a mission cannot approve it"
-            : "nobody who is registered and enabled can approve"
-        context.note(
-            StyledText("Nobody could approve this now: ", .bad)
-                + StyledText("\(why). Register an approver: `writ person add NAME --new-key FILE`."))
+            : "nobody who is registered and enabled can approve (`writ person add NAME --new-key FILE`)"
     }
 
     /// The authority that knows the people and the policy. A file can be checked without one.

@@ -213,9 +213,12 @@ extension RandomWorld {
         let nonce = ExactText("nonce-\(Int.random(in: 0..<4, using: &random))")
         guard let digest = Digest(bytes: Array(repeating: 9, count: 32)) else { return }
         let key = ReplayKey(client: "agent", mission: mission, nonce: nonce, request: digest)
+        let answer: LifecycleAnswer =
+            Bool.random(using: &random)
+            ? .signed(Array("signed".utf8)) : .refused(Refusal(.conflict, "a mission that is revoked has ended"))
         try world.decide { (state, _) throws(Refusal) in
-            guard try !state.nonces.isReplay(key) else { return ((), []) }
-            return ((), [.lifecycleAnswered(LifecycleAnswered(key: key, response: Array("signed".utf8)))])
+            guard try state.nonces.answer(to: key) == nil else { return ((), []) }
+            return ((), [.lifecycleAnswered(LifecycleAnswered(key: key, answer: answer))])
         }
     }
 }

@@ -128,6 +128,19 @@ struct LifecycleTests {
         #expect(try payload(status())["mission"]?["state"]?.stringValue == "active")
     }
 
+    @Test func `a change that was refused stays refused when it comes again late`() throws {
+        let early = try change("resume", nonce: "n1")
+        let outdated = try change("suspend", nonce: "n2", version: "2")
+        #expect(early.status == 409 && outdated.status == 409)
+        #expect(try change("suspend", nonce: "n3").status == 200)
+        let again = try change("resume", nonce: "n1")
+        #expect(again.status == 409 && again.body == early.body, "\(again.text)")
+        #expect(try change("suspend", nonce: "n2", version: "2").body == outdated.body)
+        #expect(try change("revoke", nonce: "n1").code == "invalid_request")
+        #expect(try payload(status())["mission"]?["state"]?.stringValue == "suspended")
+        #expect(try change("resume", nonce: "n4").status == 200)
+    }
+
     @Test func `a nonce that was used for something else is refused`() throws {
         #expect(try change("suspend", nonce: "n1").status == 200)
         let answer = try change("revoke", nonce: "n1")
@@ -188,7 +201,9 @@ struct LifecycleTests {
         #expect(payload["aud"]?.stringValue == "https://wiki.example.com")
         #expect(payload["authorization_details"]?.count == 1)
         #expect(!String(decoding: payload.canonicalBytes, as: UTF8.self).contains("invoices"))
-        #expect(try self.payload(status(audience: "https://none.example.com"))["authorization_details"]?.count == 0)
+        for other in ["https://none.example.com", "https://wiki.example.com/page", "https://example.com"] {
+            #expect(try self.payload(status(audience: other))["authorization_details"]?.count == 0)
+        }
     }
 
     @Test func `a suspension ends by its own rule, and the status says so before`() throws {

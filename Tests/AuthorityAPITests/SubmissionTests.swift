@@ -172,6 +172,37 @@ extension SubmissionTests {
         #expect(try world.ask("GET", "/v1/missions/\(mission)", as: agent).string("state") == "cascaded")
     }
 
+    @Test func `whoever asks for a child is told of it, and the child's own client is not`() throws {
+        let helper = try TestClient("helper")
+        try world.register(helper)
+        let parent = try world.mission([.entry("invoices.*", delegation: .children(max: 2))])
+        let asked = world.envelope(
+            [.entry("invoices.read")], lifetime: .hours(1),
+            relation: relation(["parent": .string(parent), "child_actor": ["sub": "helper"]]))
+        let id = try submit(asked).string("submission_id")
+        #expect(try poll(id).string("status") == "approved")
+        #expect(try world.post(Self.path, form: ["submission": id], as: .client(helper)).status == 404)
+    }
+
+    @Test func `what waits for the end of another mission is declined by it, with the reason`() throws {
+        let parent = try world.mission([
+            .entry("invoices.*", delegation: .children(policy: "approval"))
+        ])
+        let wider = world.envelope(
+            [.entry("invoices.*"), .entry("ledger.read")], relation: relation(["predecessor": .string(parent)]))
+        let (first, second) = try (submit(wider).string("submission_id"), submit(wider).string("submission_id"))
+        let child = try submit(child(of: parent)).string("submission_id")
+        #expect(try poll(child).string("status") == "pending")
+        _ = try world.approve(first)
+        let rival = try poll(second)
+        #expect(try rival.string("status") == "denied", "\(rival.text)")
+        #expect(try rival.string("mission_expansion_status") == "superseded_by_concurrent_expansion")
+        #expect(try poll(child).string("mission_denial_reason") == "parent_not_active")
+        #expect(try world.ask("GET", "/v1/submissions").json["submissions"]?.count == 0)
+        world.clock.advance(.days(60))
+        #expect(try poll(child).status == 404 || poll(child).string("status") == "denied", "never `expired`")
+    }
+
     @Test func `a successor takes over from its predecessor once it is approved`() throws {
         let old = try world.mission()
         let wanted = world.envelope(

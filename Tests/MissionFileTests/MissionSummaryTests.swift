@@ -308,12 +308,13 @@ struct `The summary of a mission` {
                     read everything in and below it
                     change everything in `src/`, everything in `tests/` and the file `README.md`
                     create, commit to and push to the branch `feature/passkey`
-                    all of this also for sub-agents under child missions of their own: at most 3 at a time, \
-                1 generation, by anyone; this approval covers them
+                    all of this also for child missions: at most 3 at a time, \
+                without children of their own, run by anyone; this approval covers them
                 May not
                   do anything else in `/srv/dana/repos`: no force push, no deletion of branches and no tag
                   do anything that is not said here
-                  start a child mission, or hand on to a sub-agent what is not marked “also for sub-agents”
+                  let a sub-agent act unless under a child mission, \
+                or give that what is not marked “also for child missions”
                 Ends
                   at 2026-11-23 10:00 UTC (in 3 d)
                   suspended when `branch.feature/passkey.frozen` is no longer false; \

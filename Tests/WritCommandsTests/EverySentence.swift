@@ -161,7 +161,8 @@ enum EverySentence {
             .ownerChanged(OwnerChanged(mission: mission, owner: Person.ben.principal)),
             .lifecycleAnswered(
                 LifecycleAnswered(
-                    key: ReplayKey(client: "agent", mission: mission, nonce: "n", request: digest), response: [])),
+                    key: ReplayKey(client: "agent", mission: mission, nonce: "n", request: digest), answer: .signed([]))
+            ),
         ]
     }
 

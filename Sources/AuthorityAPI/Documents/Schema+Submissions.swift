@@ -28,7 +28,7 @@ extension Schema {
         ["status": one(of: ["pending", "approved", "denied", "expired"]), "submission_id": submission],
         optional: [
             "authorization_details": authority, "expires_at": instant, "mission_denial_reason": string,
-            "mission_expires_at": instant, "mission_id": mission,
+            "mission_expansion_status": string, "mission_expires_at": instant, "mission_id": mission,
         ])
 }
 

@@ -68,9 +68,8 @@ extension ErrorAnswer {
     /// The submission surface has a closed set of errors; the reasons of the companion profiles ride beside it.
     private init(submission refusal: Refusal) {
         switch refusal.code {
-        case .notFound: self.init(.notFound, "not_found", refusal.detail)
-        case .notPermitted: self.init(.notFound, "not_found", Refusal.unknownMission.detail)
-        case .predecessorNotActive, .predecessorStateChanged, .supersededByConcurrentExpansion:
+        case .notFound, .notPermitted: self.init(.notFound, "not_found", refusal.detail)
+        case let code where code.isReconciliation:
             self.init(.conflict, "conflict", refusal.detail)
             expansionStatus = refusal.code.rawValue
         case .parentNotActive:
@@ -101,6 +100,12 @@ extension ErrorAnswer {
 }
 
 extension Refusal.Code {
+    /// Whether it says how a predecessor stood in the way, and not why an adjudication said no
+    /// (draft-mcguinness-oauth-mission-expansion, *Reconciliation*).
+    var isReconciliation: Bool {
+        [.predecessorNotActive, .predecessorStateChanged, .supersededByConcurrentExpansion].contains(self)
+    }
+
     /// The HTTP status of a refusal on the product's own surface.
     var status: HTTPStatus {
         switch self {

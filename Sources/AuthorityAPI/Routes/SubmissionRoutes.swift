@@ -80,7 +80,10 @@ extension MissionAuthority {
             case .approved(let mission):
                 json.member("mission_expires_at", mission.expiresAt)
                 json.member("mission_id", mission.id)
-            case .denied(let code): json.member("mission_denial_reason", code?.rawValue)
+            case .denied(let code):
+                let isReconciliation = code?.isReconciliation == true
+                json.member("mission_denial_reason", isReconciliation ? nil : code?.rawValue)
+                json.member("mission_expansion_status", isReconciliation ? code?.rawValue : nil)
             case .expired: break
             }
             json.member("status", standing.name)

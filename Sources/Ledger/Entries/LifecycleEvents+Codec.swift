@@ -65,8 +65,19 @@ extension CanonicalWriter {
         member("client", event.key.client.text)
         member("mission", event.key.mission)
         member("nonce", event.key.nonce)
-        member("request", event.key.request)
-        member("response", base64URL: event.response)
+        switch event.answer {
+        case .refused(let refusal):
+            member("refusal") { json in
+                json.object { json in
+                    json.member("code", refusal.code.rawValue)
+                    json.member("detail", refusal.detail)
+                }
+            }
+            member("request", event.key.request)
+        case .signed(let response):
+            member("request", event.key.request)
+            member("response", base64URL: response)
+        }
     }
 
     private mutating func reason(_ reason: String) {
@@ -176,6 +187,18 @@ extension LifecycleAnswered {
                 mission: try node.member("mission").identifier(),
                 nonce: try node.required("nonce", JSONNode.exactText),
                 request: try node.required("request", JSONNode.digest)),
-            response: try node.required("response", JSONNode.base64URL))
+            answer: try LifecycleAnswer(json: node))
+    }
+}
+
+extension LifecycleAnswer {
+    fileprivate init(json node: JSONNode) throws(JSONShapeError) {
+        guard let refusal = node["refusal"] else {
+            self = .signed(try node.required("response", JSONNode.base64URL))
+            return
+        }
+        self = .refused(
+            Refusal(
+                try refusal.member("code").oneOf(Refusal.Code.self), try refusal.required("detail", JSONNode.string)))
     }
 }

@@ -71,21 +71,37 @@ extension MissionAuthority {
         }
     }
 
-    /// The same under a nonce, with a signed answer that a repetition of the request gets again byte for byte.
+    /// The same under a nonce, with a signed answer that a repetition of the request gets again byte for byte. What was
+    /// refused for the state of the mission stays refused: a request that arrives late does not happen after all.
     ///
     /// `sign` makes the answer from the report; it is called before anything is durable, and what it returns is kept.
     package func change(
         _ request: LifecycleRequest, replay: ReplayKey,
         sign: @escaping @Sendable (MissionReport, Instant) -> [UInt8], completion: @escaping Completion<[UInt8]>
     ) {
-        perform(completion) { [self] (state, now) throws(Refusal) in
+        let answered: Completion<LifecycleAnswer> = { result in
+            completion(
+                result.flatMap { answer in
+                    switch answer {
+                    case .signed(let response): .success(response)
+                    case .refused(let refusal): .failure(.refused(refusal))
+                    }
+                })
+        }
+        perform(answered) { [self] (state, now) throws(Refusal) in
             let command = try command(for: request, replay: replay)
-            let events = try command.decide(in: state, at: now)
-            if let response = state.nonces.response(to: replay) { return Decided([]) { _, _ in response } }
-            return Decided(
-                events,
-                recording: { [.lifecycleAnswered(LifecycleAnswered(key: replay, response: $0))] },
-                answer: { state, now in sign(Self.report(on: request.mission, in: state, at: now), now) })
+            if let known = try command.answered(in: state) { return Decided([]) { _, _ in known } }
+            let recording: @Sendable (LifecycleAnswer) -> [Event] = {
+                [.lifecycleAnswered(LifecycleAnswered(key: replay, answer: $0))]
+            }
+            let events: [Event]
+            do throws(Refusal) { events = try command.decide(in: state, at: now) } catch {
+                let refusal = error
+                return Decided([], recording: recording) { _, _ in .refused(refusal) }
+            }
+            return Decided(events, recording: recording) { state, now in
+                .signed(sign(Self.report(on: request.mission, in: state, at: now), now))
+            }
         }
     }
 

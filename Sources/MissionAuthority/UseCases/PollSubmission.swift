@@ -36,25 +36,25 @@ extension MissionAuthority {
     package func poll(_ id: SubmissionID, caller: Caller) throws(Refusal) -> SubmissionStanding {
         try read { (state, now) throws(Refusal) in
             if let open = state.submissions.open[id] {
-                try isOwn(open.client, caller, in: state)
+                try isOwn(open.asker, caller, in: state)
+                if let obstacle = state.obstacle(to: open, at: now) { return .denied(obstacle.code) }
                 return open.expiresAt > now ? .pending(expiresAt: open.expiresAt) : .expired
             }
             guard let resolved = state.submissions.resolved(id) else { throw .unknownSubmission }
-            try isOwn(resolved.client, caller, in: state)
+            try isOwn(resolved.asker, caller, in: state)
             return SubmissionStanding(resolved.outcome, in: state)
         }
     }
 
-    private func isOwn(_ client: ClientIndex, _ caller: Caller, in state: AuthorityState) throws(Refusal) {
+    private func isOwn(_ asker: Submission.Asker, _ caller: Caller, in state: AuthorityState) throws(Refusal) {
         switch caller {
         case .owner: return
         case .client(let id):
-            guard state.registry.index(of: id) == client else { throw .unknownSubmission }
-        case .session(let session):
-            // A process under a mission sees what was submitted for its own client.
-            guard let record = state.sessions[session], state.missions[record.mission].parties.client == client else {
+            guard let client = state.registry.index(of: id), asker == .client(client) else {
                 throw .unknownSubmission
             }
+        case .session(let session):
+            guard asker == .session(session) else { throw .unknownSubmission }
         }
     }
 }

@@ -20,7 +20,7 @@ extension MissionAuthority {
     /// The submissions that wait for a decision, the oldest first.
     package func waitingSubmissions() -> [SubmissionReview] {
         read { state, now in
-            state.submissions.open.values.filter { $0.expiresAt > now }
+            state.submissions.open.values.filter { $0.expiresAt > now && state.obstacle(to: $0, at: now) == nil }
                 .sorted { ($0.receivedAt, $0.id) < ($1.receivedAt, $1.id) }
                 .map { SubmissionReview($0, in: state) }
         }

@@ -22,7 +22,8 @@ extension MissionAuthority {
         return signer.sign(response.payload, type: StatusResponse.type)
     }
 
-    /// The entries of a mission that concern an audience, as they were recorded, without what was taken away since.
+    /// The entries of a mission that an audience decides by, as they were recorded, without what was taken away since:
+    /// those that cover it, as at each evaluation.
     package func effectiveEntries(
         of id: MissionID, _ record: MissionApproved, for audience: ResourceURI
     ) -> [[UInt8]] {
@@ -30,7 +31,7 @@ extension MissionAuthority {
             state.missions.index(of: id).map { state.lineageRemovals(from: $0) } ?? []
         }
         return zip(record.authority.set.entries, record.authority.recordedEntries).compactMap { entry, recorded in
-            guard ResourcePattern(audience, match: .prefix).covers(entry.resources.resource) else { return nil }
+            guard entry.resources.covers(audience) else { return nil }
             return entry.without(removals).map { $0 == entry ? recorded : $0.canonicalBytes }
         }
     }

@@ -47,7 +47,7 @@ extension TermsPhrase {
         var phrases: [String] = []
         if policy.admitsAgents, let delegates = policy.allowedDelegates {
             let depth = policy.maxDepth == 1 ? "" : ", and theirs, \(policy.maxDepth) deep"
-            phrases.append("also for sub-agents under this same mission: \(Phrase.actors(delegates))\(depth)")
+            phrases.append("also for sub-agents: \(Phrase.actors(delegates))\(depth)")
         }
         if let children = policy.children { phrases.append(self.children(children)) }
         return phrases

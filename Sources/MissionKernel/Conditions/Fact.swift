@@ -39,7 +39,13 @@ extension AuthorityState {
 package struct FactTable: Sendable {
     package private(set) var facts = PagedArray<FactRecord>()
     private var index = PagedDictionary<FactKey, FactIndex>()
-    var seen = RecentTable<ExactText, Seen>()
+    var seen = RecentTable<ExactText, News>()
+
+    /// What a signal said.
+    package struct News: Hashable, Sendable {
+        package let fact: FactIndex
+        package let value: FactValue
+    }
 
     /// How long the identifier of a signal is remembered.
     package static let retentionMilliseconds: Int64 = 7 * 24 * 3600 * 1000
@@ -51,8 +57,8 @@ package struct FactTable: Sendable {
     package func index(of key: FactKey) -> FactIndex? { index[key] }
     package subscript(_ key: FactKey) -> FactRecord? { index(of: key).map { self[$0] } }
 
-    /// Whether this signal was recorded before.
-    package func hasSeen(_ event: ExactText) -> Bool { seen[event] != nil }
+    /// What the signal with this identifier said, when it was recorded before.
+    package func news(of event: ExactText) -> News? { seen[event] }
 
     mutating func place(for key: FactKey) -> FactIndex {
         if let index = index[key] { return index }
@@ -72,7 +78,8 @@ package struct FactTable: Sendable {
         facts[Int(index.position)].value = value
         facts[Int(index.position)].changedAt = moment
         facts[Int(index.position)].observedAt = observedAt ?? moment
-        seen.remember(event, Seen(), until: moment.adding(milliseconds: Self.retentionMilliseconds))
+        seen.remember(
+            event, News(fact: index, value: value), until: moment.adding(milliseconds: Self.retentionMilliseconds))
     }
 
     mutating func addWatcher(_ mission: MissionIndex, to index: FactIndex) {

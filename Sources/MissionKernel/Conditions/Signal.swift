@@ -6,7 +6,7 @@
 /// for the missions one by one are written at once while they are few, and afterwards in steps when they are many.
 package struct Signal: Command {
     package let caller: Caller
-    /// Identifies the news: arriving twice, it counts once.
+    /// Identifies the news: arriving twice, it counts once. Other news under it is refused.
     package let event: ExactText
     package let fact: FactKey
     package let value: FactValue
@@ -26,8 +26,18 @@ package struct Signal: Command {
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
         try maySignal(in: state)
-        guard !state.facts.hasSeen(event) else { return [] }
+        guard try !isRepeated(in: state) else { return [] }
         return news(in: state, at: now)
+    }
+
+    /// Whether this news was recorded before. Other news under the same identifier would be lost, and is refused.
+    private func isRepeated(in state: AuthorityState) throws(Refusal) -> Bool {
+        guard let known = state.facts.news(of: event) else { return false }
+        guard known.value == value, state.facts[known.fact].key == fact else {
+            throw Refusal(
+                .alreadyExists, "other news came under this event id before; give this one an id of its own")
+        }
+        return true
     }
 
     /// What follows from the news, whoever brings it.

@@ -54,9 +54,8 @@ package struct ChangeLifecycle: Command {
     }
 
     package func decide(in state: AuthorityState, at now: Instant) throws(Refusal) -> [Event] {
+        guard try answered(in: state) == nil else { return [] }
         let index = try state.mission(mission)
-        try mayBeAsked(of: state.missions[index], in: state)
-        if let replay, try state.nonces.isReplay(replay) { return [] }
         let standing = state.standing(of: index, at: now)
         if let expectedVersion, expectedVersion != standing.version {
             throw Refusal(.staleVersion, "the mission is at version \(standing.version), not \(expectedVersion)")
@@ -64,6 +63,14 @@ package struct ChangeLifecycle: Command {
         // WHY: what the clock or a fact has brought already is written first, so that the record reads in order.
         return state.dueEvents(for: index, at: now)
             + (try events(for: state.missions[index], standing: standing, in: state, at: now))
+    }
+
+    /// What was answered to this request before. Throws for who may not ask, and for a nonce of another request: that
+    /// rests on no state of the mission, and is answered anew each time.
+    package func answered(in state: AuthorityState) throws(Refusal) -> LifecycleAnswer? {
+        try mayBeAsked(of: state.missions[try state.mission(mission)], in: state)
+        guard let replay else { return nil }
+        return try state.nonces.answer(to: replay)
     }
 
     private func mayBeAsked(of mission: Mission, in state: AuthorityState) throws(Refusal) {

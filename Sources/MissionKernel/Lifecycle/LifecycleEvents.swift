@@ -88,6 +88,7 @@ package struct MissionEnded: EventPayload {
             return
         }
         state.missions.update(index) { $0.end(ending) }
+        state.overtakeSubmissions(boundTo: mission, at: moment)
         let lineage = state.missions[index].lineage
         if let parent = lineage.parent {
             state.missions.update(parent) { $0.offspring.remove(drawingOn: lineage.justifications) }
@@ -114,17 +115,17 @@ extension Mission {
     }
 }
 
-/// What was answered to a lifecycle request, so that its repetition gets the same bytes.
+/// What was answered to a lifecycle request, so that its repetition gets the same.
 package struct LifecycleAnswered: EventPayload {
     package let key: ReplayKey
-    package let response: [UInt8]
+    package let answer: LifecycleAnswer
 
-    package init(key: ReplayKey, response: [UInt8]) {
+    package init(key: ReplayKey, answer: LifecycleAnswer) {
         self.key = key
-        self.response = response
+        self.answer = answer
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
-        state.nonces.record(key, response: response, at: moment)
+        state.nonces.record(key, answer, at: moment)
     }
 }

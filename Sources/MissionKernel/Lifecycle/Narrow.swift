@@ -22,7 +22,7 @@ package struct Narrow: Command {
         let index = try state.mission(mission)
         let record = state.missions[index]
         try state.mayGovern(record, caller, by: .narrow)
-        guard record.containment?.events[event] == nil else { return [] }
+        guard try !isRepeated(record.containment) else { return [] }
         guard !state.standing(of: index, at: now).state.isTerminal else {
             throw Refusal(.conflict, "a mission that has ended cannot be narrowed")
         }
@@ -36,6 +36,20 @@ package struct Narrow: Command {
         guard !added.isEmpty else { return due }
         let narrowing = MissionContained(mission: mission, event: event, removals: added, at: now, reason: reason)
         return due + [.missionContained(narrowing)]
+    }
+}
+
+extension Narrow {
+    /// Whether the event has narrowed the mission before. Where it is to take away what is not taken, it is another
+    /// event that somebody gave the same identifier, and would be lost.
+    private func isRepeated(_ containment: Containment?) throws(Refusal) -> Bool {
+        guard let containment, containment.events[event] != nil else { return false }
+        guard removals.allSatisfy(containment.covers) else {
+            throw Refusal(
+                .alreadyExists,
+                "this event id has narrowed the mission by something else; give this event an id of its own")
+        }
+        return true
     }
 }
 

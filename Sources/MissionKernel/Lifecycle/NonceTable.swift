@@ -16,6 +16,13 @@ package struct ReplayKey: Hashable, Sendable {
     }
 }
 
+/// What was answered to a lifecycle request, so that its repetition is answered alike.
+package enum LifecycleAnswer: Hashable, Sendable {
+    case signed([UInt8])
+    /// The mission did not stand as the request needed it: a late repetition must not find that it does by now.
+    case refused(Refusal)
+}
+
 /// Answers that were given to lifecycle requests (draft-mcguinness-oauth-mission-status, *Idempotency and Conflicts*).
 package struct NonceTable: Sendable {
     struct Key: Hashable {
@@ -27,7 +34,7 @@ package struct NonceTable: Sendable {
 
     struct Answer {
         let request: Digest
-        let response: [UInt8]
+        let answer: LifecycleAnswer
     }
 
     var answers = RecentTable<Key, Answer>()
@@ -35,34 +42,28 @@ package struct NonceTable: Sendable {
     /// How long an answer is kept: far longer than a signed response is valid.
     package static let retentionMilliseconds: Int64 = 24 * 3600 * 1000
 
-    /// Whether this request was answered before; the same nonce for another request is refused.
-    package func isReplay(_ key: ReplayKey) throws(Refusal) -> Bool {
-        guard let answer = answers[Key(key)] else { return false }
-        guard answer.request == key.request else {
+    /// What was answered to this request, if it was; the same nonce for another request is refused.
+    package func answer(to key: ReplayKey) throws(Refusal) -> LifecycleAnswer? {
+        guard let known = answers[Key(key)] else { return nil }
+        guard known.request == key.request else {
             throw Refusal(.nonceReused, "this nonce was used for another request")
         }
-        return true
-    }
-
-    /// The answer that was given to this request.
-    package func response(to key: ReplayKey) -> [UInt8]? {
-        guard let answer = answers[Key(key)], answer.request == key.request else { return nil }
-        return answer.response
+        return known.answer
     }
 
     /// What is remembered, with the moment until which it is.
-    package var remembered: [(key: ReplayKey, response: [UInt8], until: Instant)] {
+    package var remembered: [(key: ReplayKey, answer: LifecycleAnswer, until: Instant)] {
         answers.entries.map { entry in
             let key = ReplayKey(
                 client: entry.key.client, mission: entry.key.mission, nonce: entry.key.nonce,
                 request: entry.value.request)
-            return (key, entry.value.response, entry.until)
+            return (key, entry.value.answer, entry.until)
         }
     }
 
-    mutating func record(_ key: ReplayKey, response: [UInt8], at moment: Instant) {
+    mutating func record(_ key: ReplayKey, _ answer: LifecycleAnswer, at moment: Instant) {
         answers.remember(
-            Key(key), Answer(request: key.request, response: response),
+            Key(key), Answer(request: key.request, answer: answer),
             until: moment.adding(milliseconds: Self.retentionMilliseconds))
     }
 

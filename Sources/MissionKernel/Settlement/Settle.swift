@@ -46,7 +46,7 @@ extension AuthorityState {
     fileprivate func events(at matter: DueMatter, now: Instant) -> [Event] {
         switch matter {
         case .mission(let index): dueEvents(for: index, at: now)
-        case .submission(let id): [.submissionExpired(SubmissionExpired(id: id))]
+        case .submission(let id): submissionEvents(at: id, now: now)
         case .attention(let id): attentionEvents(at: id, now: now)
         case .queueItem(let id): queueEvents(at: id, now: now)
         case .effect(let id): unreportedEvents(at: id, now: now)

@@ -101,6 +101,17 @@ extension FactRecord: SnapshotValue {
     }
 }
 
+extension FactTable.News: SnapshotValue {
+    func write(to snapshot: inout SnapshotWriter) {
+        snapshot.write(fact)
+        snapshot.write(value)
+    }
+
+    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+        self.init(fact: try snapshot.read(), value: try snapshot.read())
+    }
+}
+
 extension FactTable: SnapshotValue {
     func write(to snapshot: inout SnapshotWriter) {
         for fact in facts { snapshot.write(fact) }

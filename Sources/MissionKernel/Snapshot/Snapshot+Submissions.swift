@@ -85,13 +85,15 @@ extension Submission: SnapshotValue {
         snapshot.write(relation)
         snapshot.write(receivedAt)
         snapshot.write(expiresAt)
+        snapshot.write(asker)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
         self.init(
             id: try snapshot.read(), client: try snapshot.read(), intent: try snapshot.read(),
             proposal: try snapshot.read(), derived: try snapshot.read(), subject: try snapshot.read(),
-            relation: try snapshot.read(), receivedAt: try snapshot.read(), expiresAt: try snapshot.read())
+            relation: try snapshot.read(), receivedAt: try snapshot.read(), expiresAt: try snapshot.read(),
+            asker: try snapshot.read())
     }
 }
 
@@ -113,15 +115,31 @@ extension SubmissionOutcome: SnapshotValue {
     }
 }
 
+extension Submission.Asker: SnapshotValue {
+    func write(to snapshot: inout SnapshotWriter) {
+        switch self {
+        case .client(let client): snapshot.write(0, client)
+        case .session(let session): snapshot.write(1, session)
+        }
+    }
+
+    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+        switch try snapshot.position(below: 2) {
+        case 0: self = .client(try snapshot.read())
+        default: self = .session(try snapshot.read())
+        }
+    }
+}
+
 extension ResolvedSubmission: SnapshotValue {
     func write(to snapshot: inout SnapshotWriter) {
-        snapshot.write(client)
+        snapshot.write(asker)
         snapshot.write(outcome)
         snapshot.write(at)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
-        self.init(client: try snapshot.read(), outcome: try snapshot.read(), at: try snapshot.read())
+        self.init(asker: try snapshot.read(), outcome: try snapshot.read(), at: try snapshot.read())
     }
 }
 
@@ -175,11 +193,31 @@ extension NonceTable.Key: SnapshotValue {
 extension NonceTable.Answer: SnapshotValue {
     func write(to snapshot: inout SnapshotWriter) {
         snapshot.write(request)
-        snapshot.write(data: response)
+        snapshot.write(answer)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
-        self.init(request: try snapshot.read(), response: try snapshot.data())
+        self.init(request: try snapshot.read(), answer: try snapshot.read())
+    }
+}
+
+extension LifecycleAnswer: SnapshotValue {
+    func write(to snapshot: inout SnapshotWriter) {
+        switch self {
+        case .signed(let response):
+            snapshot.write(count: 0)
+            snapshot.write(data: response)
+        case .refused(let refusal):
+            snapshot.write(1, refusal.code)
+            snapshot.write(refusal.detail)
+        }
+    }
+
+    init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
+        switch try snapshot.position(below: 2) {
+        case 0: self = .signed(try snapshot.data())
+        default: self = .refused(Refusal(try snapshot.read(), try snapshot.read()))
+        }
     }
 }
 

@@ -45,6 +45,40 @@ package struct SubmissionDenied: EventPayload {
     }
 }
 
+/// Submissions that the end of another mission decides.
+extension AuthorityState {
+    /// Why an open submission cannot be approved any more: the mission that it is to follow, or to stand under, has
+    /// ended. Nil while nothing stands against it.
+    package func obstacle(to submission: Submission, at now: Instant) -> Refusal? {
+        guard let mission = submission.relation.mission, let index = missions.index(of: mission) else { return nil }
+        let state = standing(of: index, at: now).state
+        guard state.isTerminal else { return nil }
+        if case .child = submission.relation {
+            return Refusal(.parentNotActive, "the mission that it was to be a child of has ended")
+        }
+        return state == .superseded
+            ? Refusal(.supersededByConcurrentExpansion, "another mission has taken over from the same one")
+            : Refusal(.predecessorStateChanged, "the mission that it was to take over from has ended")
+    }
+
+    /// What is due when a submission has waited long enough, or for a mission that has ended.
+    func submissionEvents(at id: SubmissionID, now: Instant) -> [Event] {
+        guard let submission = submissions.open[id] else { return [] }
+        guard let obstacle = obstacle(to: submission, at: now) else {
+            return submission.expiresAt <= now ? [.submissionExpired(SubmissionExpired(id: id))] : []
+        }
+        var parent: MissionID?
+        if case .child(let mission, _) = submission.relation { parent = mission }
+        let denied = SubmissionDenied(id: id, code: obstacle.code, reason: obstacle.detail, parent: parent)
+        return [.submissionDenied(denied)]
+    }
+
+    /// Has the submissions decided that a mission's end leaves without an object.
+    mutating func overtakeSubmissions(boundTo mission: MissionID, at moment: Instant) {
+        for id in submissions.bound(to: mission) { deadlines.add(.submission(id), at: moment) }
+    }
+}
+
 package struct SubmissionExpired: EventPayload {
     package let id: SubmissionID
 

@@ -14,6 +14,14 @@ package struct Submission: Sendable {
     package let relation: Relation
     package let receivedAt: Instant
     package let expiresAt: Instant
+    package let asker: Asker
+
+    /// Who is told how it stands: who asked for it, and for what its owner proposed, the software that is to run it
+    /// (draft-mcguinness-mission-authority-server, *Submission Status*).
+    package enum Asker: Hashable, Sendable {
+        case client(ClientIndex)
+        case session(SessionID)
+    }
 }
 
 /// How a new mission relates to one that exists.
@@ -23,6 +31,15 @@ package enum Relation: Hashable, Sendable {
     case child(of: MissionID, actor: Actor)
     /// A successor of this mission.
     case successor(of: MissionID)
+
+    /// The mission that exists.
+    package var mission: MissionID? {
+        switch self {
+        case .none: nil
+        case .child(let parent, _): parent
+        case .successor(let predecessor): predecessor
+        }
+    }
 }
 
 /// What became of a submission (`status` of the submission-status response).
@@ -34,7 +51,7 @@ package enum SubmissionOutcome: Hashable, Sendable {
 
 /// A submission that was decided: enough to answer whoever asked for it.
 package struct ResolvedSubmission: Hashable, Sendable {
-    package let client: ClientIndex
+    package let asker: Submission.Asker
     package let outcome: SubmissionOutcome
     package let at: Instant
 }
@@ -58,6 +75,8 @@ package struct RefusedChild: Hashable, Sendable {
 /// The submissions, open and decided.
 package struct SubmissionTable: Sendable {
     package private(set) var open = PagedDictionary<SubmissionID, Submission>()
+    /// The open ones that are to follow a mission or to stand under it, by that mission.
+    private var bound = PagedDictionary<MissionID, [SubmissionID]>()
     var decided = RecentTable<SubmissionID, ResolvedSubmission>()
     /// The latest child that the authority itself refused, so that a retry loop does not fill the ledger.
     package internal(set) var lastRefused: RefusedChild?
@@ -73,12 +92,22 @@ package struct SubmissionTable: Sendable {
         decided.entries.map { ($0.key, $0.value, $0.until) }
     }
 
-    mutating func add(_ submission: Submission) { open[submission.id] = submission }
+    /// The open submissions that nobody can approve any more once `mission` has ended.
+    func bound(to mission: MissionID) -> [SubmissionID] { bound[mission] ?? [] }
+
+    mutating func add(_ submission: Submission) {
+        open[submission.id] = submission
+        if let mission = submission.relation.mission { bound[mission, default: []].append(submission.id) }
+    }
 
     mutating func resolve(_ id: SubmissionID, _ outcome: SubmissionOutcome, at moment: Instant) {
         guard let submission = open.removeValue(forKey: id) else { return }
+        if let mission = submission.relation.mission {
+            let others = bound(to: mission).filter { $0 != id }
+            bound[mission] = others.isEmpty ? nil : others
+        }
         decided.remember(
-            id, ResolvedSubmission(client: submission.client, outcome: outcome, at: moment),
+            id, ResolvedSubmission(asker: submission.asker, outcome: outcome, at: moment),
             until: moment.adding(milliseconds: Self.retentionMilliseconds))
     }
 

@@ -230,10 +230,17 @@ package struct SubmissionReceived: EventPayload {
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
+        let runner = state.registry.place(for: client)
+        let asker: Submission.Asker =
+            switch caller {
+            case .client(let id): .client(state.registry.place(for: id))
+            case .session(let session): .session(session)
+            case .owner, nil: .client(runner)
+            }
         let submission = Submission(
-            id: id, client: state.registry.place(for: client), intent: intent, proposal: proposal, derived: derived,
+            id: id, client: runner, intent: intent, proposal: proposal, derived: derived,
             subject: subject.map { state.registry.place(for: $0) }, relation: relation, receivedAt: moment,
-            expiresAt: expiresAt)
+            expiresAt: expiresAt, asker: asker)
         state.submissions.add(submission)
         state.deadlines.add(.submission(id), at: expiresAt)
     }

@@ -70,7 +70,7 @@ extension Oracle {
             expect(
                 testimony.isSame(bytes, to: replay, at: now), .durable,
                 "the nonce `\(replay.nonce)` got another answer than before")
-            expect(nonces[NonceKey(replay)]?.response == bytes, .durable, "an answer was given and not kept")
+            expect(nonces[NonceKey(replay)]?.answer == .signed(bytes), .durable, "an answer was given and not kept")
             if isReplay { return }
         }
         let name = request.mission.short

@@ -10,7 +10,7 @@ extension Oracle {
         case .clientDisabled(let event): enabledClients[event.id] = false
         case .principalRegistered(let event): enrol(event)
         case .submissionReceived(let event): receive(event, at: moment)
-        case .submissionDenied(let event): resolve(event.id, "denied")
+        case .submissionDenied(let event): deny(event)
         case .submissionExpired(let event):
             expect(
                 submissions[event.id].map { $0.received.expiresAt <= moment } ?? false, .waiting,
@@ -26,6 +26,17 @@ extension Oracle {
     private func receive(_ event: SubmissionReceived, at moment: Instant) {
         expect(submissions[event.id] == nil, .durable, "\(event.id.short) was received twice")
         submissions[event.id] = SubmissionModel(received: event)
+    }
+
+    /// The authority itself declines only a child that it refused at once, and what rests on a mission that has ended.
+    private func deny(_ event: SubmissionDenied) {
+        if event.code != nil, let received = submissions[event.id]?.received, let mission = received.relation.mission {
+            let isRefusedAtOnce = if case .session? = received.caller { true } else { false }
+            expect(
+                isRefusedAtOnce || hasEnded(mission),
+                .endings, "\(event.id.short) was declined by the authority, and its mission goes on")
+        }
+        resolve(event.id, "denied")
     }
 
     func resolve(_ id: SubmissionID, _ how: String) {
@@ -49,7 +60,7 @@ extension Oracle {
         if let known = nonces[key], moment < known.at.adding(milliseconds: NonceTable.retentionMilliseconds) {
             fail(.durable, "the nonce `\(event.key.nonce)` of \(event.key.mission.short) was answered twice")
         }
-        nonces[key] = NonceModel(request: event.key.request, response: event.response, at: moment)
+        nonces[key] = NonceModel(request: event.key.request, answer: event.answer, at: moment)
     }
 }
 

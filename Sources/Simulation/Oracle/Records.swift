@@ -72,7 +72,7 @@ struct NonceKey: Hashable {
 /// What was answered to a nonce.
 struct NonceModel {
     let request: Digest
-    let response: [UInt8]
+    let answer: LifecycleAnswer
     let at: Instant
 }
 

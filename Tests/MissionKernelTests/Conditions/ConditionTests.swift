@@ -17,6 +17,17 @@ struct `A condition` {
         return (world, mission)
     }
 
+    @Test func `is not changed by other news under the identifier of earlier news`() throws {
+        var (world, mission) = try world(.condition("branch.frozen", is: false))
+        try world.signal("branch.frozen", .boolean(false), event: "e1")
+        #expect(try world.signal("branch.frozen", .boolean(false), event: "e1").isEmpty)
+        #expect(world.refusal { try $0.signal("branch.frozen", .boolean(true), event: "e1") } == .alreadyExists)
+        #expect(world.refusal { try $0.signal("branch.merged", .boolean(false), event: "e1") } == .alreadyExists)
+        #expect(world.status(of: mission) == .active)
+        try world.signal("branch.frozen", .boolean(true), event: "e2")
+        #expect(world.status(of: mission) == .suspended)
+    }
+
     @Test(arguments: [("suspend", MissionState.suspended), ("revoke", .revoked), ("complete", .completed)])
     func `brings its consequence when it stops holding`(consequence: String, state: MissionState) throws {
         var (world, mission) = try world(.condition("branch.frozen", is: false, else: .string(consequence)))

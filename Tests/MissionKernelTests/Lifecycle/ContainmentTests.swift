@@ -86,7 +86,7 @@ struct `Containment` {
         let version = world.version(of: mission)
         try world.narrow(mission, ["invoices.write"], event: "e1")
         try world.narrow(mission, ["invoices.write"], event: "e1")
-        try world.narrow(mission, ["orders.read"], event: "e1")
+        #expect(world.refusal { try $0.narrow(mission, ["orders.read"], event: "e1") } == .alreadyExists)
         #expect(world.record(of: mission).containment?.version == 1)
         #expect(world.version(of: mission) == version + 1)
         #expect(world.evaluate(mission, "orders.read").isPermit, "an event has taken what it took")

@@ -287,11 +287,11 @@ struct `Governing a mission` {
         }
         try world.decide { (state, now) throws(Refusal) in
             let events = try suspending(first).decide(in: state, at: now)
-            return ((), events + [.lifecycleAnswered(LifecycleAnswered(key: first, response: [1, 2, 3]))])
+            return ((), events + [.lifecycleAnswered(LifecycleAnswered(key: first, answer: .signed([1, 2, 3])))])
         }
         try world.resume(mission)
         #expect(try world.perform(suspending(first)).isEmpty, "a late retransmission suspends nothing")
-        #expect(world.state.nonces.response(to: first) == [1, 2, 3])
+        #expect(try world.state.nonces.answer(to: first) == .signed([1, 2, 3]))
         #expect(world.status(of: mission) == .active)
         #expect(
             world.refusal { try $0.perform(suspending(key("n1", "other"))) }
@@ -300,7 +300,7 @@ struct `Governing a mission` {
         try world.setPolicy(ClassPolicy(version: "v2", rules: [], meanings: ClassPolicy.standardMeanings))
         world.wait(.seconds(1))
         try world.setPolicy(.standard)
-        #expect(world.state.nonces.response(to: first) == nil, "an answer is kept for a day")
+        #expect(try world.state.nonces.answer(to: first) == nil, "an answer is kept for a day")
     }
 }
 

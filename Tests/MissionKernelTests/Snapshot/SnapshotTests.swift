@@ -148,7 +148,7 @@ struct `A snapshot` {
 
     /// When this fails, the format has changed: count ``AuthorityState/snapshotFormat`` up and put the new value here.
     @Test func `has the format that its number says`() throws {
-        #expect(AuthorityState.snapshotFormat == 5)
+        #expect(AuthorityState.snapshotFormat == 6)
         let bytes = try Self.sample().state.snapshot
         #expect(
             Hex.text(SHA256.digest(of: bytes).bytes)

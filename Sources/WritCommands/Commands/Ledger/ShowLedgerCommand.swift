@@ -29,7 +29,8 @@ enum ShowLedgerCommand {
         }
         let entries = try ShownEntry.all(in: answer)
         guard !entries.isEmpty else {
-            context.terminal.print("The ledger has \(size) entries, none from \(first) on.")
+            let entries = size == 1 ? "1 entry" : "\(size) entries"
+            context.terminal.print("The ledger has \(entries), none from \(first) on.")
             return .success
         }
         var report = LedgerReport()

@@ -10,15 +10,16 @@ import MissionWire
 /// `writ suspend`, `resume`, `revoke` and `complete`
 enum LifecycleCommands {
     private static let mission = Positional("mission", "the mission, or the start of its identifier")
+    private static let reason = Option("reason", value: "TEXT", "why, for the record and the agent that is stopped")
     private static let until = Option("until", value: "TIME", "until then only: a time, or a duration from now")
     private static let then = Option("then", value: "WHAT", "what happens at that time: `resume` or `revoke`")
     private static let ifVersion = Option("if-version", value: "N", "only if the mission still has this version")
 
     static let suspend = Command<Verb>("suspend", "Stop a mission until it is resumed", action: runSuspend).with {
-        $0.options = [DenyCommand.reason, until, then, ifVersion]
+        $0.options = [reason, until, then, ifVersion]
         $0.positionals = [mission]
         $0.examples = [
-            Example("writ suspend msn_Kx3", "nothing under it goes on until it is resumed"),
+            Example("writ suspend msn_Kx3 --reason \"look at the migration first\"", "its agents are told why"),
             Example("writ suspend msn_Kx3 --until \"2 hours\" --then resume", "for two hours"),
         ]
     }
@@ -37,7 +38,7 @@ enum LifecycleCommands {
 
     private static func end(_ name: String, _ summary: String) -> Command<Verb> {
         Command<Verb>(name, summary) { context in try change(context, name) { _ in } }.with {
-            $0.options = [DenyCommand.reason, ifVersion]
+            $0.options = [reason, ifVersion]
             $0.positionals = [mission]
             $0.examples = [Example("writ \(name) msn_Kx3", "nothing can bring it back")]
         }
@@ -87,7 +88,7 @@ enum LifecycleCommands {
         let version = try verb == "resume" ? nil : context.arguments.integer(ifVersion, in: 1...(1 << 53))
         let answer = try client.post("/v1/missions/\(id.text)/\(verb)") { json in
             if let version { json.member("expected_version", Int64(version)) }
-            if let reason = context.arguments[DenyCommand.reason] { json.member("reason", reason) }
+            if let reason = context.arguments[Self.reason] { json.member("reason", reason) }
             members(&json)
         }
         MissionReportText.answer(answer, context)

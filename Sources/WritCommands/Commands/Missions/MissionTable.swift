@@ -25,7 +25,7 @@ struct MissionTable {
             let margin = String(repeating: "  ", count: Int(max(0, depth - (first ?? 0))))
             table.add([
                 StyledText(margin + node.text("id")), MissionState.styled(node.text("state")),
-                StyledText(Self.end(node, now)), StyledText(node.text("client")), open.text(under: node.text("id")),
+                StyledText(Self.end(node, now)), StyledText(node.text("client")), open.text(under: node),
                 StyledText(node.text("goal")),
             ])
         }

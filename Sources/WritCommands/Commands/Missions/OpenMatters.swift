@@ -21,9 +21,11 @@ struct OpenMatters {
         }
     }
 
-    /// `1 session, 2 questions`, or nothing.
-    func text(under mission: String) -> StyledText {
-        let sessions = sessions[mission].map { StyledText(LedgerPhrase.count($0, "session")) }
+    /// `1 session, 2 questions`, or nothing. Under a mission that has ended no session can go on.
+    func text(under node: JSONNode) -> StyledText {
+        let mission = node.text("id")
+        let live = node["ended"] == nil ? sessions[mission] : nil
+        let sessions = live.map { StyledText(LedgerPhrase.count($0, "session")) }
         let questions = questions[mission].map { StyledText(LedgerPhrase.count($0, "question"), .warning) }
         switch (sessions, questions) {
         case (let sessions?, let questions?): return "\(sessions), \(questions)"

@@ -72,9 +72,9 @@ enum ShowMissionCommand {
         block.add("version", answer["version"]?.shownNumber)
         if answer["ended"] == nil {
             block.add("ends", answer["expires_at"]?.stringValue.flatMap(RFC3339.instant).map { end($0, now) })
-        }
-        for condition in try answer.member("conditions").array(max: listMax, condition) {
-            block.add("while", condition)
+            for condition in try answer.member("conditions").array(max: listMax, condition) {
+                block.add("while", condition)
+            }
         }
         block.add("parent", answer["parent"]?.stringValue)
         block.add("took over from", answer["predecessor"]?.stringValue)

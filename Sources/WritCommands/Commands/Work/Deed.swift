@@ -135,14 +135,17 @@ extension Deed {
         return nil
     }
 
-    /// Has the ledger tell which file was not to be changed: a permit that is refused is on record, and a question
-    /// that is answered with no is not.
-    func record(_ refused: CheckResult, _ client: AuthorityClient, _ session: SessionEnvironment) throws {
+    /// Has the ledger tell what was not permitted, by default the change of a file: a permit that is refused is on
+    /// record, and a question that is answered with no is not.
+    func record(
+        _ refused: CheckResult, of action: String = Deed.fileAction, _ client: AuthorityClient,
+        _ session: SessionEnvironment
+    ) throws {
         guard let file = ResourceURI(refused.resource), refused.reason != DenialReason.approvalRequired.rawValue else {
             return
         }
         var question = PermitQuestion(
-            mission: session.mission, client: session.client, action: Self.fileAction, resource: file)
+            mission: session.mission, client: session.client, action: action, resource: file)
         question.attempt = session.attempt
         guard case .permitted(let permit) = try client.begin(question) else { return }
         try client.conclude(permit, .refused, attempt: session.attempt)

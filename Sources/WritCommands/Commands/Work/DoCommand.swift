@@ -68,6 +68,7 @@ enum DoCommand {
             let denied = try client.results(of: deed.action, on: [deed.resource.text], under: session.mission)
                 .first(where: { !$0.isPermitted && !neededOnlyToDo.contains($0.reason) })
         {
+            try deed.record(denied, of: deed.action, client, session)
             return self.denied(
                 DenialAnswer(
                     reason: denied.reason, explanation: denied.explanation, nextAction: NextAction.none.rawValue),

@@ -80,8 +80,10 @@ extension SessionCommands {
             context.terminal.printJSON(canonical: answer.canonicalBytes)
             return .success
         }
-        let isSupervised = try SupervisionFacts(context).isSupervised(answer)
-        context.terminal.print(SessionPage.block(answer, isSupervised: isSupervised, at: context.now))
+        let supervision = try SupervisionFacts(context)
+        var block = SessionPage.block(answer, isSupervised: try supervision.isSupervised(answer), at: context.now)
+        block.add("runs on", try supervision.orphans(of: id))
+        context.terminal.print(block)
         if let queue = answer["queue"], queue.count > 0 {
             context.terminal.print("")
             context.terminal.print(SessionPage.queue(queue, at: context.now))

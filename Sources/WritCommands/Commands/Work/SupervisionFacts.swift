@@ -19,6 +19,18 @@ struct SupervisionFacts {
         return try files.isHeld(id) ?? node.isTrue("live")
     }
 
+    /// What runs on for a session whose supervisor is gone, and what stops it; nil when nothing does.
+    func orphans(of session: SessionID) throws -> String? {
+        guard try files.isHeld(session) == false else { return nil }
+        let orphans = try Orphans.of(session)
+        guard !orphans.isEmpty else { return nil }
+        return "\(Self.text(orphans)): `writ session resume` and `writ session end` stop them"
+    }
+
+    private static func text(_ processes: [ProcessID]) -> String {
+        (processes.count == 1 ? "process " : "processes ") + processes.map(\.description).joined(separator: ", ")
+    }
+
     /// Stops what runs on for a session whose supervisor is gone, and leaves alone what a living one keeps running.
     ///
     /// Done before the authority is asked about the session: until then `writ do` can record what came of its command.
@@ -32,15 +44,11 @@ struct SupervisionFacts {
         }
     }
 
-    private static func end(
-        _ orphans: [ProcessID], of session: SessionID, _ context: CommandContext
-    ) throws {
+    private static func end(_ orphans: [ProcessID], of session: SessionID, _ context: CommandContext) throws {
         guard !orphans.isEmpty else { return }
-        let processes = orphans.count == 1 ? "process" : "processes"
-        let numbers = orphans.map(\.description).joined(separator: ", ")
         context.note(
             StyledText(session.text, .strong)
-                + StyledText(" lost its supervisor, and still has \(processes) \(numbers): stopping", .warning))
+                + StyledText(" lost its supervisor, and still has \(text(orphans)): stopping", .warning))
         try Orphans.end(session)
     }
 

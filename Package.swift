@@ -139,7 +139,7 @@ let package = Package(
                 "AuthorityAPI", "CanonicalJSON", "Crypto", "HTTPClient", "HTTPServer", "Ledger", "LedgerSQLite",
                 "MissionAuthority", "MissionKernel", "MissionWire", "Platform", "WritTesting",
             ]),
-        tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire"]),
+        tests("MissionFileTests", ["MissionFile", "CanonicalJSON", "MissionKernel", "MissionWire", "Platform"]),
         tests(
             "ConformanceTests",
             [

@@ -63,9 +63,9 @@ enum GuardCommands {
                         + StyledText("\(hook.path), for missions that name \(InertText.quoted(guarded.location))"))
             })
         if context.session == nil, try RunningAuthority(of: context.home()) != nil,
-            try !isNamed(guarded, context.connectAsOwner(), context)
+            try missions(naming: guarded, context.connectAsOwner(), context).isEmpty
         {
-            context.terminal.warn("no active mission names \(InertText.quoted(guarded.location)) yet", hint: nameHint)
+            context.terminal.warn("no mission names \(InertText.quoted(guarded.location)) yet", hint: nameHint)
         }
         return .success
     }
@@ -114,32 +114,39 @@ enum GuardCommands {
     }
 }
 
-/// Why a push is refused.
+/// Which missions a guard can be about.
 extension GuardCommands {
-    private static let missionsInQuestionMax = 1000
+    private static let missionsInQuestionMax = 200
 
+    /// Why no permit was found, or what to do.
     private static func pushHint(
         _ guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> String {
-        guard try isNamed(guarded, client, context) else {
-            return "no active mission names \(InertText.quoted(guarded.location)); \(nameHint)"
+        let name = InertText.quoted(guarded.location)
+        let naming = try missions(naming: guarded, client, context)
+        if naming.contains(where: { $0.state == MissionState.active.rawValue }) {
+            return "push by `writ do -- git push …`, inside a session"
         }
-        return "push by `writ do -- git push …`, inside a session"
+        guard let last = naming.first(where: \.isRoot) ?? naming.first else {
+            return "no mission names \(name); \(nameHint)"
+        }
+        return "the last mission that names \(name), \(last.id), is \(last.state)"
     }
 
-    /// Whether an active mission gives something in the repository: the session's, or for the owner any of the newest.
-    private static func isNamed(
-        _ guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
-    ) throws -> Bool {
-        var missions = [context.session?.mission.text].compactMap(\.self)
-        if missions.isEmpty {
-            let active = try client.get("/v1/missions?max=\(missionsInQuestionMax)&state=active")
-            active["missions"]?.forEachElement { missions.append($0.text("id")) }
+    /// Those that give something in the repository, the newest first: of the session's own, or for the owner of all.
+    private static func missions(
+        naming guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> [(id: String, state: String, isRoot: Bool)] {
+        var ids = [context.session?.mission.text].compactMap(\.self)
+        if ids.isEmpty {
+            try client.get("/v1/missions?max=\(missionsInQuestionMax)")["missions"]?
+                .forEachElement { ids.append($0.text("id")) }
         }
-        return try missions.contains { mission in
-            let mission = try client.get("/v1/missions/\(mission)")
-            return try AuthorityGrammar.entries(mission.member("authorization_details"))
-                .contains { guarded.isTouched(by: $0.resources) }
+        return try ids.compactMap { id in
+            let mission = try client.get("/v1/missions/\(id)")
+            let entries = try AuthorityGrammar.entries(mission.member("authorization_details"))
+            return entries.contains { guarded.isTouched(by: $0.resources) }
+                ? (id, mission.text("state"), mission["parent"] == nil) : nil
         }
     }
 }

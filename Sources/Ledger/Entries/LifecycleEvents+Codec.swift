@@ -68,10 +68,8 @@ extension CanonicalWriter {
         switch event.answer {
         case .refused(let refusal):
             member("refusal") { json in
-                json.object { json in
-                    json.member("code", refusal.code.rawValue)
-                    json.member("detail", refusal.detail)
-                }
+                json.member("code", refusal.code.rawValue)
+                json.member("detail", refusal.detail)
             }
             member("request", event.key.request)
         case .signed(let response):

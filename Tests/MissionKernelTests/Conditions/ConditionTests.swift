@@ -227,7 +227,7 @@ struct `A signal` {
         #expect(try world.signal("x", .boolean(true), event: "e1").isEmpty)
         #expect(world.state.facts[.named("x")]?.value == .boolean(false))
         world.wait(.days(6))
-        #expect(try world.signal("x", .boolean(true), event: "e2").isEmpty)
+        #expect(try world.signal("x", .boolean(false), event: "e2").isEmpty)
         world.wait(.days(1))
         #expect(try !world.signal("x", .boolean(true), event: "e2").isEmpty, "remembered for a week")
     }

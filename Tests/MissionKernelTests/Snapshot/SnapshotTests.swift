@@ -152,7 +152,7 @@ struct `A snapshot` {
         let bytes = try Self.sample().state.snapshot
         #expect(
             Hex.text(SHA256.digest(of: bytes).bytes)
-                == "dbf188eaa453c63affe6d15258e71d6dbd934bf0cd3d59d05feff7a0047c1339")
+                == "38a0a153b0ad28bcfef438bab8ef0c6dacf4ae9c0fc392fcc725d4feec92036e")
     }
 
     /// A world that is the same every time, with one of most things.

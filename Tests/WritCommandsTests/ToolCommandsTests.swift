@@ -150,7 +150,17 @@ struct `The verb subset` {
         (#"[\#(read),"resource_match":"glob"}]"#, "[\(invoices)}]", 1),
         ("[\(read)}]", #"[\#(invoices),"extra":1}]"#, 1),
         (#"[\#(read),"delegation":{"max_depth":1}}]"#, "[\(invoices)}]", 1),
+        // What has a member of an entry is one, whatever stands beside it.
+        (#"\#(invoices),"authorization_details":[\#(read)}]}"#, "[\(read)}]", 1),
+        (#"[\#(read)}]"#, #"\#(read),"authorization_details":[\#(invoices)}]}"#, 1),
+        (
+            #"[\#(read),"delegation":{"max_depth":1,"allowed_delegates":[{"sub":"s"}]}}]"#,
+            #"[\#(read),"delegation":{"max_depth":1}}]"#, 1
+        ),
         // Bad input.
+        (#"{"authorization_details":{"authorization_details":[\#(read)}]}}"#, "[\(invoices)}]", 2),
+        (#"{"type":"mission_resource_access","authorization_details":[\#(read)}]}"#, "[\(invoices)}]", 2),
+        (#"{"authorization_details":\#(read)}}"#, "[\(invoices)}]", 2),
         ("[]", "[\(invoices)}]", 2), ("[\(read)}]", "[]", 2), ("{}", "[\(invoices)}]", 2), ("1", "[\(invoices)}]", 2),
         ("[\(read)}", "[\(invoices)}]", 2), ("", "[\(invoices)}]", 2), ("[[\(read)}]]", "[\(invoices)}]", 2),
         (#"[\#(read),"actions":["b"]}]"#, "[\(invoices)}]", 2),

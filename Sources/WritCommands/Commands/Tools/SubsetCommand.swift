@@ -45,10 +45,19 @@ private enum AuthorityInput {
     }
 
     private static func entries(_ root: JSONNode) throws(JSONShapeError) -> [AuthorityEntry] {
-        if let details = root["authorization_details"] { return try entries(details) }
-        guard root.kind != .object else { return [try entry(root)] }
-        let entries = try root.array(max: AuthorityGrammar.entriesMax, entry)
-        guard !entries.isEmpty else { throw root.error("must have at least one entry") }
+        guard root.kind == .object else { return try list(root) }
+        guard !isEntry(root), let details = root["authorization_details"] else { return [try entry(root)] }
+        return try list(details)
+    }
+
+    /// What has a member of an entry is one, whatever else it has: nothing that it grants is passed over.
+    private static func isEntry(_ object: JSONNode) -> Bool {
+        object["type"] != nil || object["resource"] != nil || object["actions"] != nil
+    }
+
+    private static func list(_ node: JSONNode) throws(JSONShapeError) -> [AuthorityEntry] {
+        let entries = try node.array(max: AuthorityGrammar.entriesMax, entry)
+        guard !entries.isEmpty else { throw node.error("must have at least one entry") }
         return entries
     }
 

@@ -13,11 +13,12 @@ enum SubsetCommand {
         $0.discussion = [
             "Works without an authority. Each file has an array of authority entries, one entry alone, or an object "
                 + "with `authorization_details`. Each entry of the child must be a subset of one of the parent.",
+            "Whether the parent may be passed on at all is another question: that is what its `delegation` says.",
             "Exits with 0 when the child is inside, with 1 when it is not or nobody can tell, and with 2 when a file "
                 + "cannot be read.",
         ]
         $0.positionals = [child, parent]
-        $0.examples = [Example("writ subset child.json parent.json", "may the one be delegated from the other?")]
+        $0.examples = [Example("writ subset child.json parent.json", "does the child grant nothing beyond the parent?")]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {

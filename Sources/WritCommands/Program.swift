@@ -11,9 +11,18 @@ package enum Program {
 
     /// Reads the command line, does what it says, and returns what to exit with.
     package static func run(_ words: [String]) -> Int32 {
+        StandardDescriptors.reserve()
         BrokenPipe.ignore()
         let environment = Environment.all
-        let terminal = Terminal(facts(environment, words), write: send)
+        let streams = StandardStreams()
+        let terminal = Terminal(facts(environment, words), write: streams.write)
+        let code = run(words, environment, terminal)
+        guard code == ExitStatus.success.code, let failure = streams.failure else { return code }
+        terminal.fail("\(failure)", hints: ["what was done stays done; what was to be read of it is not whole"])
+        return ExitStatus(.failure).code
+    }
+
+    private static func run(_ words: [String], _ environment: [String: String], _ terminal: Terminal) -> Int32 {
         do {
             switch try CommandTree.root.parse(Array(words.dropFirst())) {
             case .help(let page): terminal.print(page)
@@ -52,15 +61,6 @@ package enum Program {
         facts.columns = output.isTerminal ? output.columns : errors.columns
         facts.wantsJSON = words.prefix { $0 != "--" }.contains("--json")
         return facts
-    }
-
-    private static func send(_ stream: Terminal.Stream, _ bytes: [UInt8]) {
-        do throws(SystemError) {
-            let descriptor = try FileDescriptor.duplicating(stream == .output ? STDOUT_FILENO : STDERR_FILENO)
-            try descriptor.write(bytes)
-        } catch {
-            // Nobody reads any more, or there is no room: there is no one left to tell.
-        }
     }
 
     private static func now() -> Instant { Instant(milliseconds: TrustedClock(notBefore: 0).now()) }

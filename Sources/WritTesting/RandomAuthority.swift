@@ -36,6 +36,7 @@ extension SeededRandom {
             mission: mission, client: client, action: chance(percent: 90) ? action : pick(Self.actions),
             resource: resource ?? entry.resources.resource)
         request.parameters = parameters(near: entry.constraints)
+        if entry.delegation != nil, chance(percent: 40) { request.delegates = [actor()] }
         return (request, Instant(microseconds: 1_793_606_400_000_000 + Int64(pick(Self.days)) * 86_400_000_000))
     }
 
@@ -127,6 +128,10 @@ extension SeededRandom {
             maxChildren: chance(percent: 50) ? Int.random(in: 1...2, using: &self) : nil,
             maxChildDepth: Int.random(in: 1...2, using: &self), allowedChildActors: matchers(),
             creationPolicy: chance(percent: 50) ? .approval : .drawdown)
+    }
+
+    private mutating func actor() -> Actor {
+        pick([Actor(subject: "s1"), Actor(subject: "s2"), Actor(subject: "s3", profiles: ["ai_agent"])])
     }
 
     private mutating func matchers() -> [ActorMatcher]? {

@@ -36,6 +36,8 @@ struct `What a mission file says may be done` {
         ("{ git: ., do: read, ask each time: true }", "cannot be `true`; it is one of `read`"),
         ("{ at: nowhere, do: x }", "must be an address such as"),
         ("{ under: \"https://a.example?x\", do: x }", "a query"),
+        ("{ at: \"https://a.example/x#y\", do: x }", "must not have a fragment"),
+        ("{ at: \"https:///x\", do: x }", "must name a host"),
         ("{ at: https://a.example, do: a b }", "must be an action such as"),
         ("{ at: https://a.example, do: \"*\" }", "an action"),
         ("{ at: https://a.example, do: x, paths: y }", "`paths` is not a key"),

@@ -22,6 +22,33 @@ struct `Authority entries` {
         #expect(Wire.fault(many, AuthorityGrammar.entries)?.problem.contains("at most 256") == true)
     }
 
+    @Test(
+        arguments: [
+            ("https://a.example/x#part", "fragment"), ("urn:a#part", "fragment"), ("https:///x", "host"),
+            ("HTTP://:80/x", "host"), ("https://me@/x", "host"), ("https://a@b@c.example/x", "%40"),
+            ("https://a.example/x[1]", "%5B"), ("https://a.example/x?y[]=1", "%5B"), ("urn:a[1]", "%5B"),
+        ])
+    func `are not granted on what is no resource, and are read where they were`(resource: String, problem: String) {
+        let authority: JSONValue = [.entry("a", on: resource)]
+        let fault = Wire.fault(authority) { (node) throws(JSONShapeError) in
+            try RecordedAuthority(node, issuer: KernelWorld.issuer)
+        }
+        #expect(fault?.path == "[0].resource")
+        #expect(fault?.problem.contains(problem) == true, "\(String(describing: fault))")
+        #expect(Wire.fault(authority, AuthorityGrammar.entries) == nil, "a ledger may hold it")
+    }
+
+    @Test(arguments: [
+        "https://a.example", "https://a@b.example:8443/x?y=1&z=@", "https://[2001:db8::1]/x", "urn:example:orders",
+        "file:///srv/a", "git+file:///srv/a.git", "https://a.example/x@y/z", "https://a.example/x%5B1%5D",
+    ])
+    func `are granted on every resource`(resource: String) {
+        let fault = Wire.fault([.entry("a", on: resource)]) { (node) throws(JSONShapeError) in
+            try RecordedAuthority(node, issuer: KernelWorld.issuer)
+        }
+        #expect(fault == nil)
+    }
+
     @Test func `have a bounded number of actions and values`() {
         let many = JSONValue.array(Array(repeating: "a", count: AuthorityGrammar.listMax + 1))
         var entry =

@@ -26,6 +26,20 @@ struct `Mission intents` {
         #expect(fault(("controls", ["agent_deployment": "v1"]))?.path == "controls.agent_deployment")
     }
 
+    @Test func `are submitted with resources that somebody can be granted`() {
+        for (resource, problem) in [("https://a.example/x#part", "must not have a fragment"), ("https:///x", "host")] {
+            let intent: JSONValue = [
+                "goal": "Reconcile", "resources": [.string(resource)], "expires_at": "2026-12-31T23:59:59Z",
+            ]
+            let fault = Wire.fault(intent) { (node) throws(JSONShapeError) in
+                try IntentGrammar.recorded(node, issuer: KernelWorld.issuer)
+            }
+            #expect(fault?.path == "resources[0]")
+            #expect(fault?.problem.contains(problem) == true)
+            #expect(Wire.fault(intent, IntentGrammar.intent) == nil, "a ledger may hold it")
+        }
+    }
+
     @Test func `need a goal of bounded length`() {
         #expect(fault(("goal", 1))?.path == "goal")
         #expect(fault(("goal", .string(String(repeating: "ä", count: 4097))))?.path == "goal")

@@ -93,7 +93,7 @@ DATE_TIME = re.compile(
 
 
 def moment(value) -> Fraction:
-    """Seconds since 1970 (RFC 3339, section 5.6). A leap second counts as the one that follows it."""
+    """Seconds since 1970 (RFC 3339, section 5.6). A leap second counts as the one that follows it, fraction and all."""
     match = DATE_TIME.fullmatch(text(value))
     need(match is not None, "not a date-time")
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
@@ -108,7 +108,7 @@ def moment(value) -> Fraction:
         offset = int(match[9]) * 3600 + int(match[10]) * 60
         seconds -= offset if match[8] == "+" else -offset
     need(not is_leap or seconds % 86400 == 0, "no leap second is there")
-    return seconds + (Fraction(int(match[7]), 10 ** len(match[7])) if match[7] and not is_leap else 0)
+    return seconds + (Fraction(int(match[7]), 10 ** len(match[7])) if match[7] else 0)
 
 
 def window(value) -> tuple[Fraction | None, Fraction | None]:

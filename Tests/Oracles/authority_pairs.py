@@ -222,7 +222,7 @@ class Pairs:
 
     def later(self, moment: str) -> str:
         """The same moment spelled with a fraction, or one a little later."""
-        if "." in moment or ":60" in moment:
+        if "." in moment:
             return moment
         return moment[:19] + self.pick([".0", ".000000000000000000", ".000000000000000001", ".5"]) + moment[19:]
 

@@ -62,8 +62,6 @@ class Request:
         return self.profiles.setdefault(name, z3.Bool(f"profile {name}"))
 
     def is_named(self, matchers):
-        if matchers is None:
-            return z3.BoolVal(True)
         return z3.Or([
             self.actor == constant(name) if kind == "sub" else self.has_profile(name) for kind, name in matchers])
 
@@ -113,12 +111,13 @@ def keeps_use(request: Request, entry: Entry):
     policy = entry.delegation
     if policy is None or not policy.is_known:
         return request.use == AGENT
-    delegate = z3.And(request.use == DELEGATE, request.depth <= policy.depth, request.is_named(policy.delegates))
+    delegate = z3.And(request.use == DELEGATE, request.depth <= policy.depth, request.is_named(policy.delegates or ()))
     controls = policy.children
     if controls is None or not controls.is_known:
         return z3.Or(request.use == AGENT, delegate)
     child = z3.And(
-        request.use == CHILD, request.generation <= controls.depth, request.is_named(controls.actors),
+        request.use == CHILD, request.generation <= controls.depth,
+        request.is_named(controls.actors) if controls.actors is not None else True,
         request.siblings < controls.most if controls.most is not None else True,
         z3.Or(request.child_approved, not controls.needs_approval))
     return z3.Or(request.use == AGENT, delegate, child)

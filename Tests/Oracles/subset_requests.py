@@ -66,9 +66,9 @@ def keeps_approval(entry: Entry, is_approved: bool) -> bool:
     return is_approved or not entry.constraints.get("requires_action_approval", False)
 
 
-def is_named(actor, matchers: frozenset | None) -> bool:
+def is_named(actor, matchers: frozenset) -> bool:
     name, profiles = actor
-    return matchers is None or ("sub", name) in matchers or any(("sub_profile", p) in matchers for p in profiles)
+    return ("sub", name) in matchers or any(("sub_profile", p) in matchers for p in profiles)
 
 
 def keeps_use(entry: Entry, use) -> bool:
@@ -81,12 +81,14 @@ def keeps_use(entry: Entry, use) -> bool:
         return False
     if kind == "delegate":
         depth, actor = facts
-        return depth <= policy.depth and is_named(actor, policy.delegates)
+        # Without a list nobody is named, and nobody acts.
+        return depth <= policy.depth and is_named(actor, policy.delegates or frozenset())
     generation, siblings, actor, is_approved = facts
     controls = policy.children
     return (
         controls is not None and controls.is_known and generation <= controls.depth
-        and (controls.most is None or siblings < controls.most) and is_named(actor, controls.actors)
+        and (controls.most is None or siblings < controls.most)
+        and (controls.actors is None or is_named(actor, controls.actors))
         and (is_approved or not controls.needs_approval))
 
 

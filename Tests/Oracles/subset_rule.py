@@ -40,7 +40,13 @@ NO_BROADER = {
 }
 
 
-def are_no_wider(matchers: frozenset | None, reference: frozenset | None) -> bool:
+def are_delegates_no_wider(matchers: frozenset | None, reference: frozenset | None) -> bool:
+    """Without a list the authority's policy decides: that is no grant to anybody, and no list is sure to hold it."""
+    return reference is None if matchers is None else matchers <= (reference or frozenset())
+
+
+def are_child_actors_no_wider(matchers: frozenset | None, reference: frozenset | None) -> bool:
+    """Without a list anyone may receive a child."""
     return reference is None or (matchers is not None and matchers <= reference)
 
 
@@ -55,7 +61,7 @@ def children_failure(mine: Children | None, bound: Children | None) -> str | Non
         return "more generations"
     if bound.most is not None and (mine.most is None or mine.most > bound.most):
         return "more children"
-    if not are_no_wider(mine.actors, bound.actors):
+    if not are_child_actors_no_wider(mine.actors, bound.actors):
         return "wider child actors"
     return "approval of children dropped" if bound.needs_approval and not mine.needs_approval else None
 
@@ -69,7 +75,7 @@ def delegation_failure(mine: Delegation | None, bound: Delegation | None) -> str
         return "unknown member of delegation"
     if mine.depth > bound.depth:
         return "deeper delegation"
-    if not are_no_wider(mine.delegates, bound.delegates):
+    if not are_delegates_no_wider(mine.delegates, bound.delegates):
         return "wider delegates"
     return children_failure(mine.children, bound.children)
 

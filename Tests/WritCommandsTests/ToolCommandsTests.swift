@@ -78,7 +78,20 @@ struct `The verb hash` {
     @Test(arguments: [
         (["--iss", issuer, "v.json"], "it is not clear what the value is"),
         (["--typ", "mission-intent", "v.json"], "it is not clear whose value it is"),
-        (["--typ", "mission-intent", "--iss", "as.example.com", "v.json"], "must be a URL, not `as.example.com`"),
+        (
+            ["--typ", "mission-intent", "--iss", "as.example.com", "v.json"],
+            "without query or fragment, not `as.example.com`"
+        ),
+        (["--typ", "mission-intent", "--iss", "http://as.example.com", "v.json"], "must be an https URL"),
+        (["--typ", "mission-intent", "--iss", "https://as.example.com?x=1", "v.json"], "must be an https URL"),
+        (["--typ", "mission-intent", "--iss", "https://as.example.com/#f", "v.json"], "must be an https URL"),
+        (["--typ", "mission-intent", "--iss", "https://", "v.json"], "must be an https URL with a host"),
+        (["--typ", "mission-intent", "--iss", "https://:443/x", "v.json"], "must be an https URL with a host"),
+        (["--typ", "mission-authority-set", "--iss", issuer, "v.json"], "must be an array, not an object"),
+        (["--typ", "mission-proposed-authority", "--iss", issuer, "one.json"], "must be an array, not a number"),
+        (["--typ", "mission-authority-set", "--iss", issuer, "texts.json"], "`[0]` must be an object"),
+        (["--typ", "mission-authority-entry", "--iss", issuer, "texts.json"], "must be an object, not an array"),
+        (["--typ", "mission-intent", "--iss", issuer, "envelope.json"], "must be the intent alone"),
         (["--plain", "--iss", issuer, "v.json"], "`--plain` has neither `--typ` nor `--iss`"),
         (["--plain", "absent.json"], "absent.json"), (["--plain", "."], "it is not a regular file"),
         (["--plain", "twice.json"], "twice.json: duplicate member name `a` at line 1, column 8"),
@@ -89,7 +102,8 @@ struct `The verb hash` {
     func `refuses what cannot be hashed`(words: [String], problem: String) throws {
         let files = [
             "v.json": "{}", "twice.json": #"{"a":1,"a":2}"#, "lone.json": #"["\ud800"]"#, "two.json": "1 2",
-            "empty.json": "",
+            "empty.json": "", "one.json": "1", "texts.json": #"["x"]"#,
+            "envelope.json": #"{"intent":{},"evidence":[]}"#,
         ]
         try Workbench.with(files) { bench in
             let outcome = try bench.run(words: ["hash"] + words)
@@ -150,7 +164,17 @@ struct `The verb subset` {
         (#"[\#(read),"resource_match":"glob"}]"#, "[\(invoices)}]", 1),
         ("[\(read)}]", #"[\#(invoices),"extra":1}]"#, 1),
         (#"[\#(read),"delegation":{"max_depth":1}}]"#, "[\(invoices)}]", 1),
+        // What has a member of an entry is one, whatever stands beside it.
+        (#"\#(invoices),"authorization_details":[\#(read)}]}"#, "[\(read)}]", 1),
+        (#"[\#(read)}]"#, #"\#(read),"authorization_details":[\#(invoices)}]}"#, 1),
+        (
+            #"[\#(read),"delegation":{"max_depth":1,"allowed_delegates":[{"sub":"s"}]}}]"#,
+            #"[\#(read),"delegation":{"max_depth":1}}]"#, 1
+        ),
         // Bad input.
+        (#"{"authorization_details":{"authorization_details":[\#(read)}]}}"#, "[\(invoices)}]", 2),
+        (#"{"type":"mission_resource_access","authorization_details":[\#(read)}]}"#, "[\(invoices)}]", 2),
+        (#"{"authorization_details":\#(read)}}"#, "[\(invoices)}]", 2),
         ("[]", "[\(invoices)}]", 2), ("[\(read)}]", "[]", 2), ("{}", "[\(invoices)}]", 2), ("1", "[\(invoices)}]", 2),
         ("[\(read)}", "[\(invoices)}]", 2), ("", "[\(invoices)}]", 2), ("[[\(read)}]]", "[\(invoices)}]", 2),
         (#"[\#(read),"actions":["b"]}]"#, "[\(invoices)}]", 2),

@@ -18,6 +18,7 @@ struct AddressGrant {
         guard let uri = ResourceURI(resource) else {
             throw place.error("must be an address such as `https://ci.example.com/pipelines`")
         }
+        if let flaw = uri.flaw { throw place.error(flaw) }
         guard !isPrefix || !uri.hasQueryOrFragment else { throw place.error("must not have a query or a fragment") }
         actions = try section.required("do", example: "[pipelines.read, pipelines.run]").list(Self.action)
         let actions = actions

@@ -35,8 +35,14 @@ extension DelegationPolicy {
         guard unknown.isEmpty, ceiling.unknown.isEmpty else { return nil }
         return DelegationPolicy(
             maxDepth: min(maxDepth, ceiling.maxDepth),
-            allowedDelegates: ActorMatcher.common(allowedDelegates, ceiling.allowedDelegates),
+            allowedDelegates: commonDelegates(with: ceiling),
             children: children.flatMap { own in ceiling.children.flatMap { own.intersection(with: $0) } })
+    }
+
+    /// The delegates that both name. One side that leaves it to the authority's policy names nobody.
+    private func commonDelegates(with ceiling: DelegationPolicy) -> [ActorMatcher]? {
+        guard allowedDelegates != nil || ceiling.allowedDelegates != nil else { return nil }
+        return (allowedDelegates ?? []).filter((ceiling.allowedDelegates ?? []).contains)
     }
 }
 

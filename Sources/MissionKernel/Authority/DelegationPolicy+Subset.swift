@@ -7,12 +7,20 @@ extension DelegationPolicy {
             return .delegationIncomparable((reference.unknown + unknown)[0].string)
         }
         guard maxDepth <= reference.maxDepth else { return .delegationDeeper }
-        guard ActorMatcher.isNoWider(allowedDelegates, than: reference.allowedDelegates) else {
-            return .delegatesWider
-        }
+        guard admitsNoMore(than: reference) else { return .delegatesWider }
         guard let children else { return nil }
         guard let allowed = reference.children else { return .childrenIntroduced }
         return children.widening(beyond: allowed)
+    }
+
+    /// Whether every delegate that is named here is named by `reference` too.
+    ///
+    /// Without a list it is the authority's policy that says who is eligible, and absence grants nobody anything
+    /// (draft-mcguinness-oauth-mission, *Mission Authority*). So such a policy has room for no name, and is itself
+    /// inside none that names some.
+    private func admitsNoMore(than reference: DelegationPolicy) -> Bool {
+        guard let allowedDelegates else { return reference.allowedDelegates == nil }
+        return allowedDelegates.allSatisfy((reference.allowedDelegates ?? []).contains)
     }
 }
 

@@ -6,7 +6,8 @@
 package struct DelegationPolicy: Hashable, Sendable {
     /// How many delegates deep the entry may be exercised.
     package let maxDepth: Int
-    /// The delegates, or nil to leave it to the authority's policy. An empty list allows nobody.
+    /// The delegates, or nil to leave it to the authority's policy, which lets nobody act for another. An empty list
+    /// allows nobody.
     package let allowedDelegates: [ActorMatcher]?
     /// Present when child missions may draw on the entry.
     package let children: ChildPolicy?

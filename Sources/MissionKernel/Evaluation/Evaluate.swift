@@ -239,14 +239,31 @@ extension AuthorityState {
                 || request.delegates.contains(where: { $0.subject == request.client.text })
         else { throw Denial(.actorInvalid, .client(request.client)) }
         guard !request.delegates.isEmpty else { return }
-        guard let policy = missions[index].charter.authority.entries[entry].delegation,
-            request.delegates.count <= policy.maxDepth
-        else {
-            throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
+        try lineAdmits(request.delegates, under: index, entry: entry)
+    }
+
+    /// Delegates need the mission's entry and each ancestor's that justifies it: a child admits nobody whom its parent
+    /// does not, at every decision.
+    private func lineAdmits(_ delegates: [Actor], under index: MissionIndex, entry: Int) throws(Denial) {
+        var (entry, current) = (entry, index)
+        while true {
+            try missions[current].charter.authority.entries[entry].admits(delegates)
+            guard let parent = missions[current].charter.lineage.parent else { return }
+            (entry, current) = (Int(missions[current].charter.lineage.justifications[entry]), parent)
+        }
+    }
+}
+
+extension AuthorityEntry {
+    /// The chain is no longer than the entry allows, and all in it are named.
+    fileprivate func admits(_ delegates: [Actor]) throws(Denial) {
+        guard let first = delegates.first else { return }
+        guard let delegation, delegates.count <= delegation.maxDepth else {
+            throw Denial(.actorInvalid, .delegate(first.subject))
         }
         // WHY: without a list eligibility is the authority's own policy, which lets nobody act for another.
-        let allowed = policy.allowedDelegates ?? []
-        for delegate in request.delegates where !allowed.contains(where: { $0.matches(delegate) }) {
+        let allowed = delegation.allowedDelegates ?? []
+        for delegate in delegates where !allowed.contains(where: { $0.matches(delegate) }) {
             throw Denial(.actorInvalid, .delegate(delegate.subject))
         }
     }

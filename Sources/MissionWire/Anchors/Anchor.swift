@@ -20,6 +20,20 @@ package enum Anchor: String, CaseIterable, Sendable {
         SHA256.digest(of: envelope(around: canonicalValue, issuer: issuer))
     }
 
+    /// Checks that `value` has the form of what the anchor commits: authority is an array of entries, all else an
+    /// object, and an intent stands alone, without the envelope that it was submitted in.
+    package func checkForm(of value: JSONNode) throws(JSONShapeError) {
+        switch self {
+        case .authoritySet, .proposedAuthority:
+            _ = try value.array(max: .max) { (entry) throws(JSONShapeError) in try entry.object() }
+        case .intent:
+            guard try value.object()["intent"] == nil else {
+                throw value.error("must be the intent alone: the member `intent` of what is submitted")
+            }
+        case .authorityEntry, .policyView, .unwindPlan, .intentEvidence: _ = try value.object()
+        }
+    }
+
     /// The bytes that the anchor hashes.
     package func envelope(around canonicalValue: some Collection<UInt8>, issuer: String) -> [UInt8] {
         var json = CanonicalWriter(reservingBytes: canonicalValue.count + 128)

@@ -53,6 +53,13 @@ package enum AuthorityGrammar {
         return resource
     }
 
+    /// A resource that somebody may be granted; what is in the ledger already is read by ``resource(_:)``.
+    static func grantable(_ node: JSONNode) throws(JSONShapeError) -> ResourceURI {
+        let resource = try resource(node)
+        if let flaw = resource.flaw { throw node.error(flaw) }
+        return resource
+    }
+
     package static func action(_ node: JSONNode) throws(JSONShapeError) -> ActionPattern {
         guard let action = ActionPattern(try node.string()) else {
             throw node.error("must be an action such as `invoices.read`, or a family such as `invoices.*`")

@@ -4,9 +4,12 @@ package import CanonicalJSON
 package import MissionKernel
 
 extension RecordedAuthority {
-    /// Reads an array of entries and computes its anchor under `issuer`.
+    /// Reads an array of entries that may be granted, and computes its anchor under `issuer`.
     package init(_ node: JSONNode, issuer: String, as anchor: Anchor = .authoritySet) throws(JSONShapeError) {
         let entries = try AuthorityGrammar.entries(node)
+        try node.forEachElement { (entry) throws(JSONShapeError) in
+            _ = try AuthorityGrammar.grantable(entry.member("resource"))
+        }
         let canonical = node.canonicalBytes
         self.init(
             set: AuthoritySet(entries: entries, digest: anchor.digest(of: canonical, issuer: issuer)),

@@ -14,6 +14,7 @@ package enum IntentGrammar {
     /// Reads an intent and computes its anchor under `issuer`.
     package static func recorded(_ node: JSONNode, issuer: String) throws(JSONShapeError) -> RecordedIntent {
         let intent = try intent(node)
+        _ = try node.member("resources").array(max: listMax, AuthorityGrammar.grantable)
         let canonical = node.canonicalBytes
         return RecordedIntent(
             intent: intent, canonical: canonical, digest: Anchor.intent.digest(of: canonical, issuer: issuer))

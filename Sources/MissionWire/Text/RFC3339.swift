@@ -8,7 +8,7 @@ package enum RFC3339 {
     /// in UTC, where it could not be written again.
     ///
     /// `t` and `z` may be lower case. A leap second (`:60` at the end of a UTC day) is read as the second that
-    /// follows it.
+    /// follows it, with its fraction, as POSIX counts it.
     package static func timestamp(_ text: String) -> Timestamp? {
         var scanner = Scanner(rest: Array(text.utf8)[...])
         guard let date = scanner.date(), scanner.take(UInt8(ascii: "T"), or: UInt8(ascii: "t")),
@@ -120,8 +120,7 @@ extension RFC3339 {
                 let second = number(digits: 2), second <= 60, let attoseconds = fraction()
             else { return nil }
             return Time(
-                seconds: hour * 3600 + minute * 60 + second, attoseconds: second == 60 ? 0 : attoseconds,
-                isLeapSecond: second == 60)
+                seconds: hour * 3600 + minute * 60 + second, attoseconds: attoseconds, isLeapSecond: second == 60)
         }
 
         /// The digits after a point, or zero when there is no point; nil when they are missing or too fine.

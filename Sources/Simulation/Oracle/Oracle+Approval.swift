@@ -98,6 +98,10 @@ extension Oracle {
         guard let policy = parent.entries[source].delegation?.children else {
             return fail(.children, "\(name) draws on an entry that allows no children")
         }
+        let named = parent.entries[source].delegation?.allowedDelegates ?? []
+        expect(
+            (entry.delegation?.allowedDelegates ?? []).allSatisfy(named.contains), .children,
+            "\(name) admits a delegate whom its parent does not name")
         if let depth = entry.delegation?.children?.maxChildDepth {
             expect(depth < policy.maxChildDepth, .children, "\(name) may have as many generations as its parent")
         }

@@ -9,6 +9,6 @@ package enum ExitCode: Int32, Sendable {
     case usage = 2
     /// The authority cannot be reached.
     case unavailable = 3
-    /// Something is wrong with the program itself.
+    /// Something is wrong with the program itself, or its output could not be written.
     case failure = 4
 }

@@ -41,6 +41,19 @@ struct `A child mission` {
         #expect(world.refusal { try $0.child(of: parent, helper(authority)) } == .notStrictSubset)
     }
 
+    @Test func `admits no delegate where its parent names none`() throws {
+        func delegation(_ delegates: [JSONValue]) -> JSONValue {
+            ["max_depth": 1, "allowed_delegates": .array(delegates)]
+        }
+        var (world, parent) = try world()
+        for delegate in [["sub": "s1"], ["sub_profile": "ai_agent"]] as [JSONValue] {
+            let draft = helper([.entry("invoices.read", delegation: delegation([delegate]))])
+            #expect(world.refusal { try $0.child(of: parent, draft) } == .notStrictSubset)
+        }
+        let child = try world.child(of: parent, helper([.entry("invoices.read", delegation: delegation([]))]))
+        #expect(world.status(of: child) == .active)
+    }
+
     @Test func `may have as much as its parent`() throws {
         var (world, parent) = try world()
         let child = try world.child(of: parent, helper([.entry("invoices.*", delegation: ["max_depth": 2])]))

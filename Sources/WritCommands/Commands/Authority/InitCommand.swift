@@ -26,7 +26,7 @@ enum InitCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
-        let issuer = try issuerURL(context)
+        let issuer = try IssuerURL(context.arguments[issuer] ?? "https://writ.localhost", for: "issuer")
         let name = context.arguments[owner] ?? context.environment["USER"] ?? "owner"
         guard !name.isEmpty, name.utf8.count <= 255 else { throw UsageError("a name has 1 to 255 bytes") }
         let isTaken = try Files.exists(home.configuration)
@@ -34,15 +34,15 @@ enum InitCommand {
         let key = Ed25519.PrivateKey.generate()
         let sealed = try SealedKey.seal(key.seed, passphrase: Passphrase.choose(context))
         var configuration = HomeConfiguration(
-            issuer: issuer, origin: "\(host(of: issuer))/\(Entropy.hexadecimal(byteCount: 8))",
-            owner: Principal(issuer: ExactText(issuer), subject: ExactText(name)))
+            issuer: issuer.text, origin: "\(issuer.host)/\(Entropy.hexadecimal(byteCount: 8))",
+            owner: Principal(issuer: ExactText(issuer.text), subject: ExactText(name)))
         configuration.seccompFilterCount = ProcessInspector.ownFilterCount()
         try home.create(
             Home.Founding(
                 configuration: configuration, approvalKey: key.publicKey, sealedKey: sealed, now: context.now))
         context.terminal.answer(
-            ["home": .string(home.path), "issuer": .string(issuer), "owner": .string(name)],
-            orText: { show(home, issuer, name, context) })
+            ["home": .string(home.path), "issuer": .string(issuer.text), "owner": .string(name)],
+            orText: { show(home, issuer.text, name, context) })
         return .success
     }
 
@@ -54,21 +54,5 @@ enum InitCommand {
         context.terminal.print(StyledText("The authority is ready.", .good))
         context.terminal.print(block)
         context.note(StyledText("next: ", .accent) + StyledText("start it with `writ up --detach`"))
-    }
-
-    private static func issuerURL(_ context: CommandContext) throws -> String {
-        let url = context.arguments[issuer] ?? "https://writ.localhost"
-        guard url.hasPrefix("https://"), let uri = ResourceURI(url), uri.text == url, !uri.hasQueryOrFragment,
-            !host(of: url).isEmpty
-        else {
-            throw UsageError(
-                "`--issuer` must be an https URL in its normal form, without query or fragment",
-                hints: ["such as https://authority.example.com"])
-        }
-        return url
-    }
-
-    private static func host(of url: String) -> String {
-        String(url.dropFirst("https://".count).prefix { $0 != "/" })
     }
 }

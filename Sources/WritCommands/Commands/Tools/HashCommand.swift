@@ -52,31 +52,37 @@ enum HashCommand {
             guard arguments[typ] == nil, arguments[iss] == nil else {
                 throw UsageError("`--plain` has neither `--typ` nor `--iss`")
             }
-            return Commitment(canonical: try value(context))
+            return Commitment(canonical: try input(context).root.canonicalBytes)
         }
         guard let anchor = try arguments.word(typ, of: Anchor.self) else {
             throw UsageError("it is not clear what the value is", hints: ["name it: `--typ`, one of \(types)"])
         }
         let issuer = try issuer(context)
         return Commitment(
-            canonical: anchor.envelope(around: try value(context), issuer: issuer),
+            canonical: anchor.envelope(around: try value(context, of: anchor), issuer: issuer),
             members: [JSONValue.Member("iss", .string(issuer)), JSONValue.Member("typ", .string(anchor.rawValue))])
     }
 
-    private static func value(_ context: CommandContext) throws -> [UInt8] {
-        try JSONInput(reading: context.arguments.required(file), context).root.canonicalBytes
+    private static func input(_ context: CommandContext) throws -> JSONInput {
+        try JSONInput(reading: context.arguments.required(file), context)
+    }
+
+    /// The value in the form of what the anchor commits.
+    private static func value(_ context: CommandContext, of anchor: Anchor) throws -> [UInt8] {
+        let input = try input(context)
+        do throws(JSONShapeError) {
+            try anchor.checkForm(of: input.root)
+        } catch {
+            throw input.failure(error)
+        }
+        return input.root.canonicalBytes
     }
 
     private static func issuer(_ context: CommandContext) throws(UsageError) -> String {
         guard let text = context.arguments[iss] else {
             throw UsageError("it is not clear whose value it is", hints: ["name the issuer: `--iss URL`"])
         }
-        guard ResourceURI(text) != nil else {
-            throw UsageError(
-                "`--iss` must be a URL, not \(InertText.quoted(text))",
-                hints: ["write it as the issuer does: `https://as.example.com`"])
-        }
-        return text
+        return try IssuerURL(text, for: "iss").text
     }
 
     private static var types: String {

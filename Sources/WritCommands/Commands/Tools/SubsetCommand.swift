@@ -13,11 +13,12 @@ enum SubsetCommand {
         $0.discussion = [
             "Works without an authority. Each file has an array of authority entries, one entry alone, or an object "
                 + "with `authorization_details`. Each entry of the child must be a subset of one of the parent.",
+            "Whether the parent may be passed on at all is another question: that is what its `delegation` says.",
             "Exits with 0 when the child is inside, with 1 when it is not or nobody can tell, and with 2 when a file "
                 + "cannot be read.",
         ]
         $0.positionals = [child, parent]
-        $0.examples = [Example("writ subset child.json parent.json", "may the one be delegated from the other?")]
+        $0.examples = [Example("writ subset child.json parent.json", "does the child grant nothing beyond the parent?")]
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
@@ -45,10 +46,19 @@ private enum AuthorityInput {
     }
 
     private static func entries(_ root: JSONNode) throws(JSONShapeError) -> [AuthorityEntry] {
-        if let details = root["authorization_details"] { return try entries(details) }
-        guard root.kind != .object else { return [try entry(root)] }
-        let entries = try root.array(max: AuthorityGrammar.entriesMax, entry)
-        guard !entries.isEmpty else { throw root.error("must have at least one entry") }
+        guard root.kind == .object else { return try list(root) }
+        guard !isEntry(root), let details = root["authorization_details"] else { return [try entry(root)] }
+        return try list(details)
+    }
+
+    /// What has a member of an entry is one, whatever else it has: nothing that it grants is passed over.
+    private static func isEntry(_ object: JSONNode) -> Bool {
+        object["type"] != nil || object["resource"] != nil || object["actions"] != nil
+    }
+
+    private static func list(_ node: JSONNode) throws(JSONShapeError) -> [AuthorityEntry] {
+        let entries = try node.array(max: AuthorityGrammar.entriesMax, entry)
+        guard !entries.isEmpty else { throw node.error("must have at least one entry") }
         return entries
     }
 

@@ -121,6 +121,19 @@ struct ClientAuthenticationTests {
         #expect(answer.status == 200, "\(answer.text)")
     }
 
+    @Test func `a client whose key was replaced is shut out on the connections that it had opened`() throws {
+        let assertion = try world.agent.assertion(for: Self.path, at: world.clock.now)
+        let (client, base) = try world.connection(for: .client(world.agent))
+        let ask = {
+            try client.send(
+                "GET", base + Self.path, headers: [.init("Client-Assertion", assertion)], timeoutMilliseconds: 20_000,
+                maxResponseBytes: 1 << 20)
+        }
+        #expect(try ask().status == 200)
+        try world.register(TestClient("agent"))
+        #expect(try ask().status == 401)
+    }
+
     private func isRefused(_ assertion: String) throws -> Bool {
         let asked = Asked(method: "GET", target: Self.path, fields: [.init("Client-Assertion", assertion)])
         let answer = try world.ask(asked, as: .nobody)

@@ -12,12 +12,14 @@ import Platform
 /// draft-mcguinness-oauth-mission-status, *Authentication*).
 ///
 /// An assertion is single use: its `jti` is remembered until it has run out. It authenticates the connection that first
-/// showed it, so that later requests on that connection may show it again without another signature check; on any
-/// other connection it is a replay.
+/// showed it, so that later requests on that connection may show it again without another signature check, for as long
+/// as the client is enabled and has the same keys; on any other connection it is a replay.
 final class ClientAssertions: Authenticator {
     private struct Verified: Sendable {
         let assertion: String
         let client: ClientID
+        /// The client's keys, one of which made the signature.
+        let keySet: [UInt8]
         let audiences: [String]
         let expiresAt: Instant
     }
@@ -44,13 +46,15 @@ final class ClientAssertions: Authenticator {
             throw .unauthorized("show a client assertion (`private_key_jwt`)")
         }
         let now = authority.read { _, now in now }
-        if let known = remembered(assertion, on: connection), now < known.expiresAt {
+        if let known = remembered(assertion, on: connection), now < known.expiresAt,
+            keySet(of: known.client) == known.keySet
+        {
             try isMeant(known.audiences, for: credentials)
-            return try enabled(known.client)
+            return .client(known.client)
         }
         let verified = try verify(assertion, for: credentials, on: connection, at: now)
         connection.withAttachment { $0 = verified }
-        return try enabled(verified.client)
+        return .client(verified.client)
     }
 
     private func remembered(_ assertion: String, on connection: HTTPConnection) -> Verified? {
@@ -60,11 +64,12 @@ final class ClientAssertions: Authenticator {
         }
     }
 
-    private func enabled(_ client: ClientID) throws(APIError) -> Caller {
-        guard authority.read({ state, _ in state.registry.client(client)?.isEnabled == true }) else {
-            throw .unknownClient
+    /// The keys that the client may be known by now; nil when it is unknown or disabled.
+    private func keySet(of client: ClientID) -> [UInt8]? {
+        authority.read { state, _ in
+            guard let record = state.registry.client(client), record.isEnabled else { return nil }
+            return record.keySet
         }
-        return .client(client)
     }
 
     private func verify(
@@ -80,10 +85,12 @@ final class ClientAssertions: Authenticator {
         }
         try isTimely(claims, at: now)
         try isMeant(claims.audiences, for: credentials)
-        try isSigned(jws, by: claims.client)
+        guard let keySet = keySet(of: claims.client) else { throw .unknownClient }
+        try isSigned(jws, by: keySet)
         try use(claims, on: connection, at: now)
         return Verified(
-            assertion: assertion, client: claims.client, audiences: claims.audiences, expiresAt: claims.expiresAt)
+            assertion: assertion, client: claims.client, keySet: keySet, audiences: claims.audiences,
+            expiresAt: claims.expiresAt)
     }
 
     private func isMeant(_ audiences: [String], for credentials: Credentials) throws(APIError) {
@@ -106,10 +113,8 @@ final class ClientAssertions: Authenticator {
         }
     }
 
-    /// Whether one of the client's registered keys made the signature.
-    private func isSigned(_ jws: JWS, by client: ClientID) throws(APIError) {
-        let keySet = authority.read { state, _ in state.registry.client(client)?.keySet }
-        guard let keySet, !keySet.isEmpty else { throw .unknownClient }
+    /// Whether one of these keys made the signature.
+    private func isSigned(_ jws: JWS, by keySet: [UInt8]) throws(APIError) {
         for key in keys.keys(in: keySet) where jws.keyID == nil || key.keyID == nil || key.keyID == jws.keyID {
             do throws(JWSError) { return try jws.verify(with: key) } catch { continue }
         }

@@ -20,7 +20,8 @@ package struct WatchSink: Sendable {
 /// Tells watchers of each change of the missions that they follow, from the commit on that brought it.
 ///
 /// A watch begins with how each followed mission stands; afterwards there is a message for each new version. What an
-/// ancestor, a fact or the clock brings is told too. A watcher that is too slow is cut off and begins again.
+/// ancestor, a fact or the clock brings is told too. A watcher that is too slow is cut off and begins again; so is a
+/// client whose registration changes, which then has to prove anew who it is.
 package final class WatchHub: Sendable {
     private struct Watch {
         let sink: WatchSink
@@ -111,6 +112,10 @@ package final class WatchHub: Sendable {
             let touched = Touched(events, in: published)
             var lost: [Int64] = []
             for (number, watch) in watches.byNumber {
+                guard !touched.isChanged(watch.caller) else {
+                    lost.append(number)
+                    continue
+                }
                 let messages = messages(for: &watches.byNumber[number], watch, number, touched, watches.interested)
                 if !messages.isEmpty, !watch.sink.send(messages) { lost.append(number) }
             }
@@ -181,15 +186,17 @@ package final class WatchHub: Sendable {
     }
 }
 
-/// The missions that a round changed.
+/// The missions and clients that a round changed.
 private struct Touched {
     var missions: [MissionIndex] = []
+    private var clients: Set<ClientID> = []
     var hasFacts = false
 
     init(_ events: [StagedEvent], in published: PublishedState) {
         published.read { state in
             for staged in events {
                 if case .factChanged = staged.event { hasFacts = true }
+                if let client = staged.event.changedClient { clients.insert(client) }
                 guard let id = staged.event.changedMission, let index = state.missions.index(of: id),
                     missions.last != index
                 else { continue }
@@ -197,9 +204,22 @@ private struct Touched {
             }
         }
     }
+
+    func isChanged(_ caller: Caller) -> Bool {
+        if case .client(let id) = caller { clients.contains(id) } else { false }
+    }
 }
 
 extension Event {
+    /// The client whose registration the event changes.
+    fileprivate var changedClient: ClientID? {
+        switch self {
+        case .clientRegistered(let event): event.id
+        case .clientDisabled(let event): event.id
+        default: nil
+        }
+    }
+
     /// The mission whose standing or terms the event changes.
     fileprivate var changedMission: MissionID? {
         switch self {

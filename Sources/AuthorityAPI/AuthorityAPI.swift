@@ -68,8 +68,8 @@ package final class AuthorityAPI: HTTPHandler {
         _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String]
     ) throws(APIError) -> APIRequest {
         let body = [UInt8](request.body)
-        let contentType = request.header("Content-Type")
-        let caller = try caller(request, for: route, body: body)
+        let contentType = ContentType(field: request.header("Content-Type"))
+        let caller = try caller(request, for: route, contentType, body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
             body: body, contentType: contentType,
@@ -77,15 +77,16 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func caller(
-        _ request: borrowing HTTPRequest, for route: Route, body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Caller {
         if case .everyone = route.access { return .client(.anonymous) }
         let isOwnerSocket = request.connection.listener == ownerListener
+        let credentials = try credentials(request, for: route, contentType, body)
         let caller: Caller
         if isOwnerSocket {
-            caller = try ownerSocket.caller(credentials(request, for: route, body), on: request.connection)
+            caller = try ownerSocket.caller(credentials, on: request.connection)
         } else {
-            caller = try assertions.caller(credentials(request, for: route, body), on: request.connection)
+            caller = try assertions.caller(credentials, on: request.connection)
         }
         if case .owner = route.access, caller != .owner {
             throw .refused(Refusal(.notPermitted, "only the owner of this authority may do this"))
@@ -94,24 +95,16 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func credentials(
-        _ request: borrowing HTTPRequest, for route: Route, _ body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Credentials {
         var credentials = Credentials(
             issuer: issuer, base: base, path: request.path,
             takesIssuerAsAudience: route.surface.takesIssuerAsAudience)
-        credentials.assertion = request.header("Client-Assertion")
+        credentials.assertions = request.headerValues("Client-Assertion")
+        credentials.hasAuthorization = request.header("Authorization") != nil
         credentials.session = request.header("Writ-Session")
         credentials.sessionSecret = request.header("Writ-Credential")
-        guard credentials.assertion == nil, let contentType = request.header("Content-Type"),
-            contentType.hasPrefix("application/x-www-form-urlencoded")
-        else { return credentials }
-        let form = try FormFields(body)
-        guard let type = form["client_assertion_type"] else { return credentials }
-        guard type == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" else {
-            throw .unauthorized(
-                "`client_assertion_type` must be `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`")
-        }
-        credentials.assertion = form["client_assertion"]
+        if route.takesForm, contentType.isOf(ContentType.form) { try credentials.read(FormFields(body)) }
         return credentials
     }
 

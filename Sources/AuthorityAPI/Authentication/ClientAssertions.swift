@@ -42,19 +42,33 @@ final class ClientAssertions: Authenticator {
     init(authority: MissionAuthority) { self.authority = authority }
 
     func caller(_ credentials: Credentials, on connection: HTTPConnection) throws(APIError) -> Caller {
-        guard let assertion = credentials.assertion else {
-            throw .unauthorized("show a client assertion (`private_key_jwt`)")
-        }
+        let assertion = try Self.assertion(of: credentials)
         let now = authority.read { _, now in now }
+        let verified: Verified
         if let known = remembered(assertion, on: connection), now < known.expiresAt,
             keySet(of: known.client) == known.keySet
         {
             try isMeant(known.audiences, for: credentials)
-            return .client(known.client)
+            verified = known
+        } else {
+            verified = try verify(assertion, for: credentials, on: connection, at: now)
+            connection.withAttachment { $0 = verified }
         }
-        let verified = try verify(assertion, for: credentials, on: connection, at: now)
-        connection.withAttachment { $0 = verified }
+        guard credentials.clientID == nil || credentials.clientID == verified.client.text.string else {
+            throw .unauthorized("`client_id` is not the client that made the assertion")
+        }
         return .client(verified.client)
+    }
+
+    /// The assertion, which is all that the request shows of who sends it.
+    private static func assertion(of credentials: Credentials) throws(APIError) -> String {
+        guard let assertion = credentials.assertions.first else {
+            throw .unauthorized("show a client assertion (`private_key_jwt`)")
+        }
+        guard credentials.assertions.count == 1, !credentials.hasAuthorization else {
+            throw .unauthorized("show one client assertion (`private_key_jwt`), and nothing else of who asks")
+        }
+        return assertion
     }
 
     private func remembered(_ assertion: String, on connection: HTTPConnection) -> Verified? {
@@ -101,14 +115,12 @@ final class ClientAssertions: Authenticator {
     }
 
     private func isTimely(_ claims: AssertionClaims, at now: Instant) throws(APIError) {
-        let seconds = now.secondsSinceEpoch
-        guard claims.expiresAt.secondsSinceEpoch > seconds else {
-            throw .unauthorized("the client assertion has run out")
-        }
-        guard claims.expiresAt.secondsSinceEpoch <= seconds + Self.lifetimeSecondsMax + Self.skewSeconds else {
+        guard claims.expiresAt > now else { throw .unauthorized("the client assertion has run out") }
+        let latest = now.adding(milliseconds: (Self.lifetimeSecondsMax + Self.skewSeconds) * 1000)
+        guard claims.expiresAt <= latest else {
             throw .unauthorized("a client assertion is good for \(Self.lifetimeSecondsMax) seconds at most")
         }
-        if let from = claims.notBefore, from.secondsSinceEpoch > seconds + Self.skewSeconds {
+        if let from = claims.notBefore, from > now.adding(milliseconds: Self.skewSeconds * 1000) {
             throw .unauthorized("the client assertion is not valid yet")
         }
     }
@@ -160,7 +172,17 @@ private struct AssertionClaims {
         guard (1...256).contains(identifier.utf8.count) else {
             throw JSONShapeError(path: "jti", problem: "must have 1 to 256 characters")
         }
-        expiresAt = Instant(milliseconds: try root.member("exp").integer(in: 0...253_402_300_799) * 1000)
-        notBefore = try root["nbf"].map { Instant(milliseconds: try $0.integer(in: 0...253_402_300_799) * 1000) }
+        expiresAt = try root.required("exp", JSONNode.numericDate)
+        notBefore = try root.optional("nbf", JSONNode.numericDate)
+    }
+}
+
+extension JSONNode {
+    /// Seconds since the epoch, which may have a fraction (RFC 7519, section 2).
+    fileprivate func numericDate() throws(JSONShapeError) -> Instant {
+        guard let seconds = doubleValue, (0...253_402_300_799).contains(seconds) else {
+            throw error("must be seconds since the epoch")
+        }
+        return Instant(milliseconds: Int64(seconds * 1000))
     }
 }

@@ -69,6 +69,9 @@ struct Route: Sendable {
         }
     }
 
+    /// Whether the body may be a form.
+    var takesForm: Bool { request.contains { $0.mediaType == ContentType.form } }
+
     /// The values of the parameters if `parts` is this route's path, or nil.
     func match(_ parts: [Substring]) -> [String]? {
         guard parts.count == segments.count else { return nil }

@@ -54,9 +54,10 @@ package final class AuthorityAPI: HTTPHandler {
         case .methodNotAllowed(let allowed):
             Reply(held, surface: .product, counts: strays).fail(.methodNotAllowed(allowed: allowed))
         case .endpoint(let endpoint, let parameters):
-            let reply = Reply(held, surface: endpoint.route.surface, counts: endpoint.answers)
+            let body = [UInt8](request.body)
+            let reply = Reply(held, surface: endpoint.route.surface.answering(body), counts: endpoint.answers)
             do throws(APIError) {
-                let asked = try read(request, for: endpoint.route, parameters)
+                let asked = try read(request, for: endpoint.route, parameters, body)
                 try endpoint.route.handle(asked, reply)
             } catch {
                 reply.fail(error)
@@ -65,9 +66,8 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func read(
-        _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String]
+        _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {
-        let body = [UInt8](request.body)
         let contentType = ContentType(field: request.header("Content-Type"))
         let caller = try caller(request, for: route, contentType, body)
         return APIRequest(

@@ -22,6 +22,12 @@ struct FormFields: Sendable {
     /// The names that are none of `known`.
     func unknown(besides known: Set<String>) -> [String] { fields.keys.filter { !known.contains($0) }.sorted() }
 
+    /// The value of the one field of this name, whatever the rest of the body is; nil when there is none or several.
+    static func only(_ name: String, in body: [UInt8]) -> String? {
+        let named = pairs(body).filter { decode($0.name) == name }
+        return named.count == 1 ? decode(named[0].value) : nil
+    }
+
     private static func pairs(_ body: [UInt8]) -> [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] {
         body.split(separator: UInt8(ascii: "&")).map { pair in
             let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex

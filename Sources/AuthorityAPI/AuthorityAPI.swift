@@ -9,8 +9,7 @@ package import Platform
 /// Every endpoint of the authority, on the owner's socket and on the network.
 package final class AuthorityAPI: HTTPHandler {
     let table: RouteTable
-    private let issuer: String
-    private let base: String
+    private let metadata: AuthorityMetadata
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
     private let assertions: ClientAssertions
@@ -24,10 +23,9 @@ package final class AuthorityAPI: HTTPHandler {
         authority: MissionAuthority, keys: [[UInt8]], ledger: LedgerDesk, watchers: WatchHub, operations: Operations,
         ownerListener: Int, inspector: any PeerInspector, metrics: MetricsRegistry
     ) {
-        let issuer = authority.configuration.issuer
-        let metadata = AuthorityMetadata(issuer: issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
-        self.issuer = issuer
-        base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        let metadata = AuthorityMetadata(
+            issuer: authority.configuration.issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
+        self.metadata = metadata
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
@@ -40,7 +38,9 @@ package final class AuthorityAPI: HTTPHandler {
             + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
         let answered = metrics.counters(
             "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
-        table = RouteTable(OpenAPIDocument.completing(described)) { AnswerCounts(answered, of: $0.path) }
+        table = RouteTable(OpenAPIDocument.completing(described), issuerPath: metadata.path) {
+            AnswerCounts(answered, of: $0.path)
+        }
         strays = AnswerCounts(answered, of: "none")
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
@@ -51,13 +51,13 @@ package final class AuthorityAPI: HTTPHandler {
         let held = HeldResponder(responder)
         switch table.match(method: request.method, path: request.path) {
         case .none: Reply(held, surface: .product, counts: strays).fail(.noRoute)
-        case .methodNotAllowed(let allowed):
-            Reply(held, surface: .product, counts: strays).fail(.methodNotAllowed(allowed: allowed))
-        case .endpoint(let endpoint, let parameters):
+        case .methodNotAllowed(let allowed, let surface):
+            Reply(held, surface: surface, counts: strays).fail(.methodNotAllowed(allowed: allowed))
+        case .endpoint(let endpoint, let path, let parameters):
             let body = [UInt8](request.body)
             let reply = Reply(held, surface: endpoint.route.surface.answering(body), counts: endpoint.answers)
             do throws(APIError) {
-                let asked = try read(request, for: endpoint.route, parameters, body)
+                let asked = try read(request, for: endpoint.route, path: path, parameters, body)
                 try endpoint.route.handle(asked, reply)
             } catch {
                 reply.fail(error)
@@ -66,10 +66,10 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func read(
-        _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String], _ body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {
         let contentType = ContentType(field: request.header("Content-Type"))
-        let caller = try caller(request, for: route, contentType, body)
+        let caller = try caller(request, for: route, path: path, contentType, body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
             body: body, contentType: contentType,
@@ -77,11 +77,11 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func caller(
-        _ request: borrowing HTTPRequest, for route: Route, _ contentType: ContentType, _ body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Caller {
         if case .everyone = route.access { return .client(.anonymous) }
         let isOwnerSocket = request.connection.listener == ownerListener
-        let credentials = try credentials(request, for: route, contentType, body)
+        let credentials = try credentials(request, for: route, path: path, contentType, body)
         let caller: Caller
         if isOwnerSocket {
             caller = try ownerSocket.caller(credentials, on: request.connection)
@@ -95,10 +95,10 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func credentials(
-        _ request: borrowing HTTPRequest, for route: Route, _ contentType: ContentType, _ body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Credentials {
         var credentials = Credentials(
-            issuer: issuer, base: base, path: request.path,
+            issuer: metadata.issuer, endpoint: metadata.base + path,
             takesIssuerAsAudience: route.surface.takesIssuerAsAudience)
         credentials.assertions = request.headerValues("Client-Assertion")
         credentials.hasAuthorization = request.header("Authorization") != nil

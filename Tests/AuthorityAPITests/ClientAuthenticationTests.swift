@@ -183,6 +183,15 @@ struct ClientAuthenticationTests {
         #expect(try !isRefused(world.agent.assertion(for: Self.path, at: now, fractional)))
     }
 
+    @Test(arguments: ["/mas//mission/status", "/mas/mission/status/", "//mas/mission/status"])
+    func `an endpoint has one path`(path: String) throws {
+        let asked = asked(
+            "mission_id=x&nonce=n",
+            [.init("Client-Assertion", try world.agent.assertion(for: path, at: world.clock.now))],
+            target: path)
+        #expect(try world.send(asked, as: .nobody).text.contains("there is nothing at this path"))
+    }
+
     private static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
     private func asked(

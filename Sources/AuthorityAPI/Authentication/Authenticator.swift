@@ -15,14 +15,11 @@ struct Credentials: Sendable {
     /// `Writ-Session` and `Writ-Credential`: the session a process runs under, and its secret.
     var session: String?
     var sessionSecret: String?
-    /// The issuer, the URL that all endpoints begin with, and the path of the one that is called.
+    /// The issuer, and the URL of the endpoint that is called.
     let issuer: String
-    let base: String
-    let path: String
+    let endpoint: String
     let takesIssuerAsAudience: Bool
 
-    /// The URL of the endpoint that is called.
-    var endpoint: String { base + path }
     /// What an assertion may name as its audience: the endpoint, and where the specifications allow it, the issuer.
     var audiences: [String] { takesIssuerAsAudience ? [endpoint, issuer] : [endpoint] }
 

@@ -134,6 +134,11 @@ struct LifecycleTests {
         }
     }
 
+    @Test(arguments: ["+1", "-1", "0", " 1", "1.0", "9223372036854775808"])
+    func `a version is digits`(version: String) throws {
+        #expect(try change("suspend", nonce: "n", version: version).code == "invalid_request")
+    }
+
     @Test(arguments: [
         ["operation": "discharge"], ["operation": "suspend", "suspend_until": "2099-01-01T00:00:00Z"],
         ["operation": "suspend", "suspend_until": "tomorrow", "on_expiry": "resume"],

@@ -37,6 +37,26 @@ struct RoutingTests {
         #expect(try answer.code == code)
     }
 
+    @Test(arguments: [
+        "/v1/missions/{id}", "/v1/missions/{id}/log", "/v1/sessions/{id}", "/v1/submissions/{id}", "/v1/permits/{id}",
+    ])
+    func `an id that is none is answered like one that nobody has`(path: String) throws {
+        let world = try TestAuthority.start()
+        let kind = ["missions": "msn", "sessions": "ses", "submissions": "sub", "permits": "prm"]
+        let prefix = kind[String(path.split(separator: "/")[1])] ?? ""
+        let answers = try ["none", "\(prefix)_AAAAAAAAAAkAAAAAAAAACQ"].map { id in
+            try world.ask("GET", path.replacing("{id}", with: id))
+        }
+        #expect(answers[0].status == 404)
+        #expect(answers[0].text == answers[1].text)
+    }
+
+    @Test(arguments: ["+5", "-1", "0x5", "", "5.0"])
+    func `a number in a query is digits`(number: String) throws {
+        let encoded = number.replacing("+", with: "%2B")
+        #expect(try TestAuthority().ask("GET", "/v1/missions?max=\(encoded)").status == 400)
+    }
+
     @Test func `an issuer with a path has its endpoints below it, and its documents where they are looked for`() throws
     {
         let world = try TestAuthority(issuer: TestAuthority.issuer + "/tenant")

@@ -96,7 +96,7 @@ extension StatusRoutes {
             throw .malformed("`reason` has more than 1024 characters")
         }
         if let text = form["expected_version"] {
-            guard let version = Int64(text), version > 0 else {
+            guard let version = Int64(digits: text), version > 0 else {
                 throw .malformed("`expected_version` must be a positive number")
             }
             request.expectedVersion = version

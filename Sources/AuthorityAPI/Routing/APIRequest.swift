@@ -50,12 +50,10 @@ struct APIRequest: Sendable {
         guard contentType.isOf(type) else { throw .unsupportedMediaType(expected: type) }
     }
 
-    /// The identifier in the path; whatever is none is unknown like one that nobody has.
-    func identifier<Kind: IdentifierKind>(_ position: Int = 0) throws(APIError) -> Identifier<Kind> {
-        guard position < parameters.count, let id = Identifier<Kind>(parameters[position]) else {
-            throw .refused(Refusal(.notFound, "nothing that you can see has this id"))
-        }
-        return id
+    /// The identifier in the path; whatever is none is one that nobody has, and is answered alike.
+    func identifier<Kind: IdentifierKind>(_ position: Int = 0) -> Identifier<Kind> {
+        let id = position < parameters.count ? Identifier<Kind>(parameters[position]) : nil
+        return id ?? Identifier<Kind>(high: 0, low: 0)
     }
 
     /// Whether the query has `true` under this name; without the name it is false.
@@ -70,9 +68,17 @@ struct APIRequest: Sendable {
     /// A number in the query, within `range`.
     func number(_ name: String, in range: ClosedRange<Int64>, default standard: Int64) throws(APIError) -> Int64 {
         guard let text = query[name] else { return standard }
-        guard let number = Int64(text), range.contains(number) else {
+        guard let number = Int64(digits: text), range.contains(number) else {
             throw .malformed("`\(name)` must be a number between \(range.lowerBound) and \(range.upperBound)")
         }
         return number
+    }
+}
+
+extension Int64 {
+    /// What decimal digits stand for; nil for a sign, a space or too large a number.
+    init?(digits text: String) {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        self.init(text)
     }
 }

@@ -58,6 +58,13 @@ import Testing
         #expect(try client.receiveResponse().status == 413)
     }
 
+    @Test func `a client that asks whether to send its body is told not to send one that is dropped`() throws {
+        let server = try makeMeasuringServer { $0.bodyBytesMax = 1000 }
+        let client = try server.connect()
+        try client.send(request("POST /", "Content-Length: 1001", "Expect: 100-continue"))
+        #expect(try client.receiveResponse().status == 413)
+    }
+
     @Test(arguments: ["Content-Length: 104857600", "Transfer-Encoding: chunked"])
     func `a body of 100 MiB is cut off and costs the server nothing`(_ framing: String) throws {
         let server = try makeMeasuringServer { $0.bodyBytesMax = 1000 }

@@ -65,6 +65,17 @@ package final class AuthorityAPI: HTTPHandler {
         }
     }
 
+    /// A submission that is too long is told so in the words of its specification
+    /// (draft-mcguinness-mission-authority-server, *Intent Submission*).
+    package func refusal(ofBodyOf request: borrowing HTTPRequest) -> HTTPResponse? {
+        guard case .endpoint(let endpoint, _, _) = table.match(method: request.method, path: request.path),
+            case .submission = endpoint.route.surface
+        else { return nil }
+        let answer = ErrorAnswer(.malformed("the body is longer than is taken here"), on: .submission)
+        endpoint.answers.count(answer.status)
+        return HTTPResponse(answer.status, [.json, .noStore], body: answer.body(on: .submission))
+    }
+
     private func read(
         _ request: borrowing HTTPRequest, for route: Route, path: String, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {

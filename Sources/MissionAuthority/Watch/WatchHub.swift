@@ -86,7 +86,7 @@ package final class WatchHub: Sendable {
                 for index in indexes {
                     let report = MissionReport(index, in: state, at: now)
                     told?[index] = report.standing.version
-                    messages += WatchMessage.bytes(report, number: state.size)
+                    messages += WatchMessage.bytes(report)
                 }
             }
             return (Watch(sink: sink, caller: caller, told: told), messages)
@@ -132,7 +132,7 @@ package final class WatchHub: Sendable {
             let now = state.moment(clock())
             guard let told = watch.told else {
                 for index in touched.missions {
-                    messages += WatchMessage.bytes(MissionReport(index, in: state, at: now), number: state.size)
+                    messages += WatchMessage.bytes(MissionReport(index, in: state, at: now))
                 }
                 return
             }
@@ -142,7 +142,7 @@ package final class WatchHub: Sendable {
                 let report = MissionReport(index, in: state, at: now)
                 guard report.standing.version != version else { continue }
                 slot?.told?[index] = report.standing.version
-                messages += WatchMessage.bytes(report, number: state.size)
+                messages += WatchMessage.bytes(report)
             }
         }
         return messages
@@ -237,9 +237,10 @@ extension Event {
     }
 }
 
-/// A change as a server-sent event; its id is the size of the ledger that it rests on.
+/// A change as a server-sent event. It has no id, since no watch goes on from one: a watch that begins again tells how
+/// the missions that it names stand then.
 private enum WatchMessage {
-    static func bytes(_ report: MissionReport, number: Int64) -> [UInt8] {
+    static func bytes(_ report: MissionReport) -> [UInt8] {
         var json = CanonicalWriter()
         json.object { json in
             json.member("containment_version", report.containmentVersion)
@@ -249,6 +250,6 @@ private enum WatchMessage {
             json.member("successor", report.standing.ending?.successor)
             json.member("version", report.standing.version)
         }
-        return Array("event: mission\nid: \(number)\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
+        return Array("event: mission\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
     }
 }

@@ -9,8 +9,7 @@ package import Platform
 /// Every endpoint of the authority, on the owner's socket and on the network.
 package final class AuthorityAPI: HTTPHandler {
     let table: RouteTable
-    private let issuer: String
-    private let base: String
+    private let metadata: AuthorityMetadata
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
     private let assertions: ClientAssertions
@@ -24,10 +23,9 @@ package final class AuthorityAPI: HTTPHandler {
         authority: MissionAuthority, keys: [[UInt8]], ledger: LedgerDesk, watchers: WatchHub, operations: Operations,
         ownerListener: Int, inspector: any PeerInspector, metrics: MetricsRegistry
     ) {
-        let issuer = authority.configuration.issuer
-        let metadata = AuthorityMetadata(issuer: issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
-        self.issuer = issuer
-        base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        let metadata = AuthorityMetadata(
+            issuer: authority.configuration.issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
+        self.metadata = metadata
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
@@ -40,7 +38,9 @@ package final class AuthorityAPI: HTTPHandler {
             + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
         let answered = metrics.counters(
             "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
-        table = RouteTable(OpenAPIDocument.completing(described)) { AnswerCounts(answered, of: $0.path) }
+        table = RouteTable(OpenAPIDocument.completing(described), issuerPath: metadata.path) {
+            AnswerCounts(answered, of: $0.path)
+        }
         strays = AnswerCounts(answered, of: "none")
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
@@ -51,12 +51,13 @@ package final class AuthorityAPI: HTTPHandler {
         let held = HeldResponder(responder)
         switch table.match(method: request.method, path: request.path) {
         case .none: Reply(held, surface: .product, counts: strays).fail(.noRoute)
-        case .methodNotAllowed(let allowed):
-            Reply(held, surface: .product, counts: strays).fail(.methodNotAllowed(allowed: allowed))
-        case .endpoint(let endpoint, let parameters):
-            let reply = Reply(held, surface: endpoint.route.surface, counts: endpoint.answers)
+        case .methodNotAllowed(let allowed, let surface):
+            Reply(held, surface: surface, counts: strays).fail(.methodNotAllowed(allowed: allowed))
+        case .endpoint(let endpoint, let path, let parameters):
+            let body = [UInt8](request.body)
+            let reply = Reply(held, surface: endpoint.route.surface.answering(body), counts: endpoint.answers)
             do throws(APIError) {
-                let asked = try read(request, for: endpoint.route, parameters)
+                let asked = try read(request, for: endpoint.route, path: path, parameters, body)
                 try endpoint.route.handle(asked, reply)
             } catch {
                 reply.fail(error)
@@ -64,12 +65,22 @@ package final class AuthorityAPI: HTTPHandler {
         }
     }
 
+    /// A submission that is too long is told so in the words of its specification
+    /// (draft-mcguinness-mission-authority-server, *Intent Submission*).
+    package func refusal(ofBodyOf request: borrowing HTTPRequest) -> HTTPResponse? {
+        guard case .endpoint(let endpoint, _, _) = table.match(method: request.method, path: request.path),
+            case .submission = endpoint.route.surface
+        else { return nil }
+        let answer = ErrorAnswer(.malformed("the body is longer than is taken here"), on: .submission)
+        endpoint.answers.count(answer.status)
+        return HTTPResponse(answer.status, [.json, .noStore], body: answer.body(on: .submission))
+    }
+
     private func read(
-        _ request: borrowing HTTPRequest, for route: Route, _ parameters: [String]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {
-        let body = [UInt8](request.body)
-        let contentType = request.header("Content-Type")
-        let caller = try caller(request, for: route, body: body)
+        let contentType = ContentType(field: request.header("Content-Type"))
+        let caller = try caller(request, for: route, path: path, contentType, body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
             body: body, contentType: contentType,
@@ -77,15 +88,16 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func caller(
-        _ request: borrowing HTTPRequest, for route: Route, body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Caller {
         if case .everyone = route.access { return .client(.anonymous) }
         let isOwnerSocket = request.connection.listener == ownerListener
+        let credentials = try credentials(request, for: route, path: path, contentType, body)
         let caller: Caller
         if isOwnerSocket {
-            caller = try ownerSocket.caller(credentials(request, for: route, body), on: request.connection)
+            caller = try ownerSocket.caller(credentials, on: request.connection)
         } else {
-            caller = try assertions.caller(credentials(request, for: route, body), on: request.connection)
+            caller = try assertions.caller(credentials, on: request.connection)
         }
         if case .owner = route.access, caller != .owner {
             throw .refused(Refusal(.notPermitted, "only the owner of this authority may do this"))
@@ -94,24 +106,16 @@ package final class AuthorityAPI: HTTPHandler {
     }
 
     private func credentials(
-        _ request: borrowing HTTPRequest, for route: Route, _ body: [UInt8]
+        _ request: borrowing HTTPRequest, for route: Route, path: String, _ contentType: ContentType, _ body: [UInt8]
     ) throws(APIError) -> Credentials {
         var credentials = Credentials(
-            issuer: issuer, base: base, path: request.path,
+            issuer: metadata.issuer, endpoint: metadata.base + path,
             takesIssuerAsAudience: route.surface.takesIssuerAsAudience)
-        credentials.assertion = request.header("Client-Assertion")
+        credentials.assertions = request.headerValues("Client-Assertion")
+        credentials.hasAuthorization = request.header("Authorization") != nil
         credentials.session = request.header("Writ-Session")
         credentials.sessionSecret = request.header("Writ-Credential")
-        guard credentials.assertion == nil, let contentType = request.header("Content-Type"),
-            contentType.hasPrefix("application/x-www-form-urlencoded")
-        else { return credentials }
-        let form = try FormFields(body)
-        guard let type = form["client_assertion_type"] else { return credentials }
-        guard type == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" else {
-            throw .unauthorized(
-                "`client_assertion_type` must be `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`")
-        }
-        credentials.assertion = form["client_assertion"]
+        if route.takesForm, contentType.isOf(ContentType.form) { try credentials.read(FormFields(body)) }
         return credentials
     }
 

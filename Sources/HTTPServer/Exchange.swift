@@ -76,7 +76,7 @@ extension Exchange {
         switch input.stage {
         case .head: return readHead(line)
         case .body: return callHandler(line)
-        case .excess: return refuse(.contentTooLarge)
+        case .excess: return refuseBody(line)
         case .complete: return settle()
         }
     }
@@ -115,7 +115,7 @@ extension Exchange {
             try input.readHead(line, of: handle, bodyBytesMax: core.configuration.bodyBytesMax)
             return .YES
         } catch {
-            return refuse(error.status)
+            return if case .bodyTooLarge = error { refuseBody(line) } else { refuse(error.status) }
         }
     }
 
@@ -123,18 +123,30 @@ extension Exchange {
         guard !core.isForced else { return refuse(.serviceUnavailable) }
         input.stage = .complete
         state.withLock { $0.stage = .handling }
-        input.lend { target, fields, body in
-            let request = HTTPRequest(
-                connection: connection, body: body, methodBytes: line.methodBytes, target: target, fields: fields)
-            core.handler.handle(request, Responder(self))
-        }
+        lend(line) { request in core.handler.handle(request, Responder(self)) }
         return settle()
     }
 
-    private func refuse(_ status: HTTPStatus) -> MHD_Result {
+    private func lend(_ line: RequestLine, _ use: (borrowing HTTPRequest) -> Void) {
+        input.lend { target, fields, body in
+            use(
+                HTTPRequest(
+                    connection: connection, body: body, methodBytes: line.methodBytes, target: target, fields: fields))
+        }
+    }
+
+    private func refuseBody(_ line: RequestLine) -> MHD_Result {
+        var response: HTTPResponse?
+        lend(line) { request in response = core.handler.refusal(ofBodyOf: request) }
+        return refuse(with: response ?? core.refusal(.contentTooLarge))
+    }
+
+    private func refuse(_ status: HTTPStatus) -> MHD_Result { refuse(with: core.refusal(status)) }
+
+    private func refuse(with response: HTTPResponse) -> MHD_Result {
         input.stage = .complete
         state.withLock { $0.stage = .sending }
-        return queue(core.refusal(status))
+        return queue(response)
     }
 
     /// Hands the answer over if there is one, or suspends the connection.

@@ -24,6 +24,8 @@ struct RequestHead {
     private(set) var fields: [Field] = []
     /// What `Content-Length` announced, saturated; 0 without one.
     private(set) var contentLength = 0
+    /// Whether the client may wait to be told to send the body (RFC 9110, section 10.1.1).
+    private(set) var expectsContinue = false
 
     /// Reads the bytes between the request line's version and the body.
     ///
@@ -36,6 +38,7 @@ struct RequestHead {
     mutating func read(_ raw: UnsafeRawBufferPointer, isVersion11: Bool) throws(Refusal) {
         fields.removeAll(keepingCapacity: true)
         contentLength = 0
+        expectsContinue = false
         let end = raw.count - 2
         // INVARIANT: the last two bytes are zero, so each scan below for a zero stops inside `raw`.
         guard end >= 2, raw[0] == 0, raw[1] == 0, raw[end] == 0, raw[end + 1] == 0 else { throw .malformed }
@@ -79,6 +82,7 @@ struct RequestHead {
         for field in fields {
             switch field.name.count {
             case 4 where field.isNamed("host"): hosts += 1
+            case 6 where field.isNamed("expect"): expectsContinue = true
             case 14 where field.isNamed("content-length"):
                 lengths += 1
                 contentLength = try Self.length(field.value)

@@ -42,13 +42,23 @@ struct RequestInput {
         _ line: RequestLine, of handle: OpaquePointer, bodyBytesMax: Int
     ) throws(RequestHead.Refusal) {
         guard line.methodBytes.count <= Self.methodBytesMax, line.methodBytes.allSatisfy(HTTPSyntax.isToken),
-            target.allSatisfy(HTTPSyntax.isTarget), target.first == UInt8(ascii: "/") || target == [UInt8(ascii: "*")],
+            target.allSatisfy(HTTPSyntax.isTarget),
             let fields = line.fields(targetBytes: target.count, headBytes: writ_mhd_head_bytes(handle))
         else { throw .malformed }
         try head.read(fields, isVersion11: line.isVersion11)
         guard head.isSame(as: handle) else { throw .malformed }
-        guard head.contentLength - Self.excessBytesMax <= bodyBytesMax else { throw .bodyTooLarge }
+        try readTarget()
+        // Whoever waits to be told to send a body is not told to send one that is dropped.
+        let excessBytesMax = head.expectsContinue ? 0 : Self.excessBytesMax
+        guard head.contentLength - excessBytesMax <= bodyBytesMax else { throw .bodyTooLarge }
         stage = head.contentLength <= bodyBytesMax ? .body : .excess
+    }
+
+    /// Leaves the target in origin form, or as `*`.
+    private mutating func readTarget() throws(RequestHead.Refusal) {
+        guard target.first != UInt8(ascii: "/"), target != [UInt8(ascii: "*")] else { return }
+        guard let origin = RequestTarget.origin(ofAbsolute: target) else { throw .malformed }
+        target = origin
     }
 
     /// Takes in a part of the body.

@@ -78,6 +78,9 @@ struct BadInputTests {
         asked.fields = [.init("Content-Type", "application/json")]
         asked.body = [UInt8](repeating: UInt8(ascii: " "), count: (1 << 20) + 1)
         #expect(try world.send(asked, as: .owner).status == 413)
+        asked.target = "/mas/mission/submit"
+        let answer = try world.ask(asked, as: .nobody)
+        #expect(try answer.status == 400 && answer.code == "invalid_mission_intent")
     }
 
     @Test(arguments: ["DELETE", "PATCH", "PUT", "OPTIONS", "BREW"])

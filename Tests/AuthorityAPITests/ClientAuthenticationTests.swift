@@ -121,6 +121,86 @@ struct ClientAuthenticationTests {
         #expect(answer.status == 200, "\(answer.text)")
     }
 
+    @Test func `a client whose key was replaced is shut out on the connections that it had opened`() throws {
+        let assertion = try world.agent.assertion(for: Self.path, at: world.clock.now)
+        let (client, base) = try world.connection(for: .client(world.agent))
+        let ask = {
+            try client.send(
+                "GET", base + Self.path, headers: [.init("Client-Assertion", assertion)], timeoutMilliseconds: 20_000,
+                maxResponseBytes: 1 << 20)
+        }
+        #expect(try ask().status == 200)
+        try world.register(TestClient("agent"))
+        #expect(try ask().status == 401)
+    }
+
+    @Test(arguments: ["Basic YTpi", "Bearer token", "DPoP token"])
+    func `an assertion beside another proof of who asks lets nobody in`(authorization: String) throws {
+        let asked = Asked(
+            method: "GET", target: Self.path,
+            fields: [
+                .init("Authorization", authorization),
+                .init("Client-Assertion", try world.agent.assertion(for: Self.path, at: world.clock.now)),
+            ])
+        #expect(try world.ask(asked, as: .nobody).status == 401)
+    }
+
+    @Test(arguments: [(false, "other", 401), (true, "other", 401), (false, "agent", 404), (true, "agent", 404)])
+    func `a client_id of the form is that of the assertion`(inForm: Bool, name: String, status: Int) throws {
+        let assertion = try world.agent.assertion(for: "/mas/mission/status", at: world.clock.now)
+        let proof = "client_assertion_type=\(Self.assertionType)&client_assertion=\(assertion)"
+        let asked = asked(
+            "client_id=\(name)&mission_id=x&nonce=n" + (inForm ? "&" + proof : ""),
+            inForm ? [] : [.init("Client-Assertion", assertion)])
+        #expect(try world.ask(asked, as: .nobody).status == status)
+    }
+
+    @Test func `an assertion in the form beside one in the head lets nobody in`() throws {
+        let assertions = try (0..<2).map { _ in
+            try world.agent.assertion(for: "/mas/mission/status", at: world.clock.now)
+        }
+        let asked = asked(
+            "mission_id=x&nonce=n&client_assertion_type=\(Self.assertionType)&client_assertion=\(assertions[0])",
+            [.init("Client-Assertion", assertions[1])])
+        #expect(try world.ask(asked, as: .nobody).status == 401)
+    }
+
+    @Test(arguments: ["Application/X-WWW-Form-Urlencoded", "application/x-www-form-urlencoded ; charset=utf-8"])
+    func `an assertion in the form is found however its type is written`(type: String) throws {
+        let assertion = try world.agent.assertion(for: "/mas/mission/status", at: world.clock.now)
+        let asked = asked(
+            "mission_id=x&nonce=n&client_assertion_type=\(Self.assertionType)&client_assertion=\(assertion)", type: type
+        )
+        #expect(try world.send(asked, as: .nobody).status == 404)
+    }
+
+    @Test func `an assertion may run out within a second`() throws {
+        let now = world.clock.now
+        let fractional = { (draft: inout AssertionDraft) in
+            draft.fraction = 0.5
+            draft.notBefore = draft.expiresAt - 60
+        }
+        #expect(try !isRefused(world.agent.assertion(for: Self.path, at: now, fractional)))
+    }
+
+    @Test(arguments: ["/mas//mission/status", "/mas/mission/status/", "//mas/mission/status"])
+    func `an endpoint has one path`(path: String) throws {
+        let asked = asked(
+            "mission_id=x&nonce=n",
+            [.init("Client-Assertion", try world.agent.assertion(for: path, at: world.clock.now))],
+            target: path)
+        #expect(try world.send(asked, as: .nobody).text.contains("there is nothing at this path"))
+    }
+
+    private static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+    private func asked(
+        _ form: String, _ fields: [HTTPAnswer.Field] = [], type: String = "application/x-www-form-urlencoded",
+        target: String = "/mas/mission/status"
+    ) -> Asked {
+        Asked(method: "POST", target: target, fields: [.init("Content-Type", type)] + fields, body: Array(form.utf8))
+    }
+
     private func isRefused(_ assertion: String) throws -> Bool {
         let asked = Asked(method: "GET", target: Self.path, fields: [.init("Client-Assertion", assertion)])
         let answer = try world.ask(asked, as: .nobody)

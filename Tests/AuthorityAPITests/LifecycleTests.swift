@@ -105,6 +105,40 @@ struct LifecycleTests {
         #expect(try world.ask(asked, as: agent).code == "invalid_request")
     }
 
+    @Test(arguments: ["/mas/mission/status", "/mas/mission/lifecycle"])
+    func `a nonce comes back with whatever is refused`(path: String) throws {
+        let form = "application/x-www-form-urlencoded"
+        for (type, body) in [
+            (form, "mission_id=m&mission_id=m&nonce=n"), (form, "mission_id=%zz&nonce=n"), (form, "nonce=n"),
+            ("text/plain", "mission_id=m&nonce=n"),
+        ] {
+            let asked = Asked(
+                method: "POST", target: path, fields: [.init("Content-Type", type)], body: Array(body.utf8))
+            for caller in [agent, .nobody] {
+                let answer = try world.ask(asked, as: caller)
+                #expect(answer.status >= 400)
+                #expect(try answer.string("nonce") == "n", "\(body)")
+            }
+        }
+    }
+
+    @Test(arguments: ["nonce=", "nonce=n&nonce=n", "nonce=%zz", "nonce=" + String(repeating: "n", count: 256)])
+    func `a nonce that is none does not come back`(nonce: String) throws {
+        let asked = Asked(
+            method: "POST", target: "/mas/mission/status",
+            fields: [.init("Content-Type", "application/x-www-form-urlencoded")],
+            body: Array("mission_id=m&\(nonce)".utf8))
+        for caller in [agent, .nobody] {
+            let answer = try world.ask(asked, as: caller)
+            #expect(try [400, 401].contains(answer.status) && answer.json["nonce"] == nil)
+        }
+    }
+
+    @Test(arguments: ["+1", "-1", "0", " 1", "1.0", "9223372036854775808"])
+    func `a version is digits`(version: String) throws {
+        #expect(try change("suspend", nonce: "n", version: version).code == "invalid_request")
+    }
+
     @Test(arguments: [
         ["operation": "discharge"], ["operation": "suspend", "suspend_until": "2099-01-01T00:00:00Z"],
         ["operation": "suspend", "suspend_until": "tomorrow", "on_expiry": "resume"],

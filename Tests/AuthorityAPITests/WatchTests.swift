@@ -27,6 +27,17 @@ struct WatchTests {
         #expect(try world.ask("GET", "/v1/watch", as: agent).status == 403)
     }
 
+    @Test(arguments: [true, false])
+    func `a client that is disabled or has other keys watches no longer`(isDisabled: Bool) throws {
+        let watch = try WatchedStream(world, "/v1/watch", as: agent)
+        if isDisabled {
+            #expect(try world.ask("POST", "/v1/clients/agent/disable").status == 200)
+        } else {
+            try world.register(TestClient("agent"))
+        }
+        try watch.end()
+    }
+
     @Test func `a session names what it follows, and follows its own`() throws {
         let mission = try world.mission()
         let (_, _, process) = try world.session(under: mission)
@@ -49,7 +60,7 @@ struct WatchTests {
         #expect(try third.string("state") == "revoked")
         let versions = [first, second, third].compactMap { $0.data["version"]?.integerValue }
         #expect(versions == [1, 2, 3])
-        #expect(Int64(second.id) ?? 0 < Int64(third.id) ?? 0)
+        #expect([first, second, third].allSatisfy { $0.id == nil }, "no watch goes on from an id")
         watch.cancel()
     }
 

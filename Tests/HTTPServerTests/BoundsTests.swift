@@ -58,6 +58,33 @@ import Testing
         #expect(try client.receiveResponse().status == 413)
     }
 
+    @Test func `a client that asks whether to send its body is told not to send one that is dropped`() throws {
+        let server = try makeMeasuringServer { $0.bodyBytesMax = 1000 }
+        let client = try server.connect()
+        try client.send(request("POST /", "Content-Length: 1001", "Expect: 100-continue"))
+        #expect(try client.receiveResponse().status == 413)
+    }
+
+    @Test(arguments: [1001, 100_000_000])
+    func `a handler may say for itself that a body is too long`(length: Int) throws {
+        struct Handler: HTTPHandler {
+            func handle(_ request: borrowing HTTPRequest, _ responder: consuming Responder) { responder.send(.ok) }
+
+            func refusal(ofBodyOf request: borrowing HTTPRequest) -> HTTPResponse? {
+                HTTPResponse(.badRequest, body: Array("\(request.path) \(request.body.count)".utf8))
+            }
+        }
+        var configuration = HTTPServerConfiguration()
+        configuration.bodyBytesMax = 1000
+        let server = try HTTPServer(
+            listeners: [.tcp(host: "127.0.0.1", port: 0)], configuration: configuration, handler: Handler())
+        let client = try server.connect()
+        let body = String(repeating: "a", count: min(length, 1001))
+        try? client.send(request("POST /a", "Content-Length: \(length)", body: body))
+        let response = try client.receiveResponse()
+        #expect(response.status == 400 && response.text == "/a 0")
+    }
+
     @Test(arguments: ["Content-Length: 104857600", "Transfer-Encoding: chunked"])
     func `a body of 100 MiB is cut off and costs the server nothing`(_ framing: String) throws {
         let server = try makeMeasuringServer { $0.bodyBytesMax = 1000 }

@@ -59,6 +59,17 @@ import Testing
         #expect(try seen(request("OPTIONS *")) { $0.path } == "*")
     }
 
+    @Test(arguments: [
+        ("http://other/a?b=1", "/a"), ("HTTPS://other:8443/a%2Fb", "/a%2Fb"), ("http://other", "/"),
+        ("http://other?b=1", "/"),
+    ])
+    func `an absolute target is taken for its path and query`(target: String, path: String) throws {
+        let text = try seen(request("GET \(target)")) { request in
+            "\(request.path) \((try? request.query("b")) ?? "none")"
+        }
+        #expect(text == "\(path) \(target.hasSuffix("?b=1") ? "1" : "none")")
+    }
+
     @Test func `a method is told as it was sent`() throws {
         #expect(try seen(request("PATCH /")) { $0.method } == "PATCH")
         #expect(try seen(request("get /")) { $0.method } == "get")

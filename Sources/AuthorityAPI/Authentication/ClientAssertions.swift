@@ -12,12 +12,14 @@ import Platform
 /// draft-mcguinness-oauth-mission-status, *Authentication*).
 ///
 /// An assertion is single use: its `jti` is remembered until it has run out. It authenticates the connection that first
-/// showed it, so that later requests on that connection may show it again without another signature check; on any
-/// other connection it is a replay.
+/// showed it, so that later requests on that connection may show it again without another signature check, for as long
+/// as the client is enabled and has the same keys; on any other connection it is a replay.
 final class ClientAssertions: Authenticator {
     private struct Verified: Sendable {
         let assertion: String
         let client: ClientID
+        /// The client's keys, one of which made the signature.
+        let keySet: [UInt8]
         let audiences: [String]
         let expiresAt: Instant
     }
@@ -40,17 +42,33 @@ final class ClientAssertions: Authenticator {
     init(authority: MissionAuthority) { self.authority = authority }
 
     func caller(_ credentials: Credentials, on connection: HTTPConnection) throws(APIError) -> Caller {
-        guard let assertion = credentials.assertion else {
+        let assertion = try Self.assertion(of: credentials)
+        let now = authority.read { _, now in now }
+        let verified: Verified
+        if let known = remembered(assertion, on: connection), now < known.expiresAt,
+            keySet(of: known.client) == known.keySet
+        {
+            try isMeant(known.audiences, for: credentials)
+            verified = known
+        } else {
+            verified = try verify(assertion, for: credentials, on: connection, at: now)
+            connection.withAttachment { $0 = verified }
+        }
+        guard credentials.clientID == nil || credentials.clientID == verified.client.text.string else {
+            throw .unauthorized("`client_id` is not the client that made the assertion")
+        }
+        return .client(verified.client)
+    }
+
+    /// The assertion, which is all that the request shows of who sends it.
+    private static func assertion(of credentials: Credentials) throws(APIError) -> String {
+        guard let assertion = credentials.assertions.first else {
             throw .unauthorized("show a client assertion (`private_key_jwt`)")
         }
-        let now = authority.read { _, now in now }
-        if let known = remembered(assertion, on: connection), now < known.expiresAt {
-            try isMeant(known.audiences, for: credentials)
-            return try enabled(known.client)
+        guard credentials.assertions.count == 1, !credentials.hasAuthorization else {
+            throw .unauthorized("show one client assertion (`private_key_jwt`), and nothing else of who asks")
         }
-        let verified = try verify(assertion, for: credentials, on: connection, at: now)
-        connection.withAttachment { $0 = verified }
-        return try enabled(verified.client)
+        return assertion
     }
 
     private func remembered(_ assertion: String, on connection: HTTPConnection) -> Verified? {
@@ -60,11 +78,12 @@ final class ClientAssertions: Authenticator {
         }
     }
 
-    private func enabled(_ client: ClientID) throws(APIError) -> Caller {
-        guard authority.read({ state, _ in state.registry.client(client)?.isEnabled == true }) else {
-            throw .unknownClient
+    /// The keys that the client may be known by now; nil when it is unknown or disabled.
+    private func keySet(of client: ClientID) -> [UInt8]? {
+        authority.read { state, _ in
+            guard let record = state.registry.client(client), record.isEnabled else { return nil }
+            return record.keySet
         }
-        return .client(client)
     }
 
     private func verify(
@@ -80,10 +99,12 @@ final class ClientAssertions: Authenticator {
         }
         try isTimely(claims, at: now)
         try isMeant(claims.audiences, for: credentials)
-        try isSigned(jws, by: claims.client)
+        guard let keySet = keySet(of: claims.client) else { throw .unknownClient }
+        try isSigned(jws, by: keySet)
         try use(claims, on: connection, at: now)
         return Verified(
-            assertion: assertion, client: claims.client, audiences: claims.audiences, expiresAt: claims.expiresAt)
+            assertion: assertion, client: claims.client, keySet: keySet, audiences: claims.audiences,
+            expiresAt: claims.expiresAt)
     }
 
     private func isMeant(_ audiences: [String], for credentials: Credentials) throws(APIError) {
@@ -94,22 +115,18 @@ final class ClientAssertions: Authenticator {
     }
 
     private func isTimely(_ claims: AssertionClaims, at now: Instant) throws(APIError) {
-        let seconds = now.secondsSinceEpoch
-        guard claims.expiresAt.secondsSinceEpoch > seconds else {
-            throw .unauthorized("the client assertion has run out")
-        }
-        guard claims.expiresAt.secondsSinceEpoch <= seconds + Self.lifetimeSecondsMax + Self.skewSeconds else {
+        guard claims.expiresAt > now else { throw .unauthorized("the client assertion has run out") }
+        let latest = now.adding(milliseconds: (Self.lifetimeSecondsMax + Self.skewSeconds) * 1000)
+        guard claims.expiresAt <= latest else {
             throw .unauthorized("a client assertion is good for \(Self.lifetimeSecondsMax) seconds at most")
         }
-        if let from = claims.notBefore, from.secondsSinceEpoch > seconds + Self.skewSeconds {
+        if let from = claims.notBefore, from > now.adding(milliseconds: Self.skewSeconds * 1000) {
             throw .unauthorized("the client assertion is not valid yet")
         }
     }
 
-    /// Whether one of the client's registered keys made the signature.
-    private func isSigned(_ jws: JWS, by client: ClientID) throws(APIError) {
-        let keySet = authority.read { state, _ in state.registry.client(client)?.keySet }
-        guard let keySet, !keySet.isEmpty else { throw .unknownClient }
+    /// Whether one of these keys made the signature.
+    private func isSigned(_ jws: JWS, by keySet: [UInt8]) throws(APIError) {
         for key in keys.keys(in: keySet) where jws.keyID == nil || key.keyID == nil || key.keyID == jws.keyID {
             do throws(JWSError) { return try jws.verify(with: key) } catch { continue }
         }
@@ -155,7 +172,17 @@ private struct AssertionClaims {
         guard (1...256).contains(identifier.utf8.count) else {
             throw JSONShapeError(path: "jti", problem: "must have 1 to 256 characters")
         }
-        expiresAt = Instant(milliseconds: try root.member("exp").integer(in: 0...253_402_300_799) * 1000)
-        notBefore = try root["nbf"].map { Instant(milliseconds: try $0.integer(in: 0...253_402_300_799) * 1000) }
+        expiresAt = try root.required("exp", JSONNode.numericDate)
+        notBefore = try root.optional("nbf", JSONNode.numericDate)
+    }
+}
+
+extension JSONNode {
+    /// Seconds since the epoch, which may have a fraction (RFC 7519, section 2).
+    fileprivate func numericDate() throws(JSONShapeError) -> Instant {
+        guard let seconds = doubleValue, (0...253_402_300_799).contains(seconds) else {
+            throw error("must be seconds since the epoch")
+        }
+        return Instant(milliseconds: Int64(seconds * 1000))
     }
 }

@@ -48,6 +48,16 @@ enum Surface: Sendable {
         if case .status = self { false } else { true }
     }
 
+    /// The surface as it answers one request: whatever is wrong with the rest, a well-formed nonce comes back
+    /// (draft-mcguinness-oauth-mission-status, *Error Responses*).
+    func answering(_ body: [UInt8]) -> Surface {
+        guard case .status = self else { return self }
+        guard let nonce = FormFields.only("nonce", in: body), (1...255).contains(nonce.unicodeScalars.count) else {
+            return self
+        }
+        return .status(nonce: nonce)
+    }
+
     /// Whether only registered clients ask here.
     var isForClients: Bool {
         switch self {

@@ -29,7 +29,8 @@ struct ErrorAnswer {
             self.init(status, Self.malformedCode(on: surface), "the content type must be \(expected)")
         case .noRoute: self.init(.notFound, "not_found", "there is nothing at this path")
         case .methodNotAllowed(let allowed):
-            self.init(.methodNotAllowed, "method_not_allowed", "use \(allowed.joined(separator: " or "))")
+            let code = if case .product = surface { "method_not_allowed" } else { Self.malformedCode(on: surface) }
+            self.init(.methodNotAllowed, code, "use \(allowed.joined(separator: " or "))")
         case .storage: self.init(.serviceUnavailable, "unavailable", "what was asked for cannot be read now")
         }
     }

@@ -39,7 +39,7 @@ extension APIError {
     fileprivate func isPossible(on surface: Surface) -> Bool {
         switch (self, surface) {
         case (_, .product): true
-        case (.noRoute, _), (.methodNotAllowed, _): false
+        case (.noRoute, _): false
         case (.refused, .decision), (.submission, .decision), (.storage, .decision): false
         case (.submission, .status): false
         default: true

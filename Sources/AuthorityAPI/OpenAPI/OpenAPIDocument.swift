@@ -34,7 +34,8 @@ package struct OpenAPIDocument {
             ],
             "paths": paths,
             "components": [
-                "responses": refusals, "schemas": schemas, "securitySchemes": Self.securitySchemes,
+                "responses": .object(refusals + Self.early.map(\.response)), "schemas": schemas,
+                "securitySchemes": Self.securitySchemes,
             ],
         ]
         return document.canonicalBytes
@@ -84,23 +85,39 @@ extension OpenAPIDocument {
                 String(status.code),
                 ["$ref": .string("#/components/responses/\(Self.refusalName(route.surface, status))")])
         }
-        return .object(done + refused)
+        return .object(done + refused + Self.early.filter { route.canBeRefusedEarly($0.status) }.map(\.reference))
     }
 
     /// For each surface and status, the refusals that have it.
-    private var refusals: JSONValue {
-        .object(
-            Surface.every.flatMap { surface in
-                Self.statuses(of: surface).map { status in
-                    let codes = ErrorTable.rows(of: surface).filter { $0.status == status }.map(\.code).sorted()
-                    return JSONValue.Member(
-                        Self.refusalName(surface, status),
-                        [
-                            "content": Self.content([.json(.error(codes, on: surface))]),
-                            "description": .string("Refused: " + codes.joined(separator: ", ")),
-                        ])
-                }
-            })
+    private var refusals: [JSONValue.Member] {
+        Surface.every.flatMap { surface in
+            Self.statuses(of: surface).map { status in
+                let codes = ErrorTable.rows(of: surface).filter { $0.status == status }.map(\.code).sorted()
+                return JSONValue.Member(
+                    Self.refusalName(surface, status),
+                    [
+                        "content": Self.content([.json(.error(codes, on: surface))]),
+                        "description": .string("Refused: " + codes.joined(separator: ", ")),
+                    ])
+            }
+        }
+    }
+
+    /// What the server refuses before a route is asked, and not as JSON.
+    private static let early = [
+        EarlyRefusal(status: .contentTooLarge, summary: "Refused: the body is longer than 1 MiB"),
+        EarlyRefusal(status: .headTooLarge, summary: "Refused: the head is longer than 8 KiB or has too many fields"),
+    ]
+
+    private struct EarlyRefusal: Sendable {
+        let status: HTTPStatus
+        let summary: String
+
+        private var name: String { "server_\(status.code)" }
+        var response: JSONValue.Member { JSONValue.Member(name, ["description": .string(summary)]) }
+        var reference: JSONValue.Member {
+            JSONValue.Member(String(status.code), ["$ref": .string("#/components/responses/\(name)")])
+        }
     }
 
     private static func statuses(of surface: Surface) -> [HTTPStatus] {
@@ -183,6 +200,13 @@ extension Route {
                 "schema": Schema.string.json,
             ]
         ]
+    }
+
+    /// Whether the server itself may refuse a request for this route with this status.
+    fileprivate func canBeRefusedEarly(_ status: HTTPStatus) -> Bool {
+        guard status == .contentTooLarge else { return true }
+        if case .submission = surface { return false }
+        return !request.isEmpty
     }
 
     /// Whether a refusal with this status can be met here: public documents depend on nothing that could refuse them.

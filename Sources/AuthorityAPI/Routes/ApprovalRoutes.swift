@@ -86,7 +86,7 @@ struct ApprovalRoutes {
 
     private func review(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let review: SubmissionReview
-        do throws(Refusal) { review = try authority.review(request.identifierOrUnknown()) } catch {
+        do throws(Refusal) { review = try authority.review(request.identifier()) } catch {
             throw .refused(error)
         }
         reply.object { json in json.members(of: review, issuer: authority.configuration.issuer) }
@@ -117,7 +117,7 @@ struct ApprovalRoutes {
             try node.object(only: ["reason"]).optional("reason", JSONNode.reason) ?? ""
         }
         authority.deny(
-            try request.identifier(), reason: reason, caller: request.caller, completion: reply.whenDone)
+            request.identifier(), reason: reason, caller: request.caller, completion: reply.whenDone)
     }
 }
 

@@ -52,7 +52,7 @@ struct AttentionRoutes {
 
     private func answer(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let answer = try request.json { (node) throws(JSONShapeError) in try AnswerRequest(json: node) }
-        authority.answer(try request.identifier(), answer, caller: request.caller, completion: reply.whenDone)
+        authority.answer(request.identifier(), answer, caller: request.caller, completion: reply.whenDone)
     }
 }
 

@@ -88,7 +88,7 @@ struct LedgerRoutes {
     }
 
     private func receipt(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let permit: PermitID = try request.identifier()
+        let permit: PermitID = request.identifier()
         let entries = try shown { (desk) throws(LedgerDeskError) in try desk.lineage(of: permit) }
         guard !entries.isEmpty else { throw .refused(Refusal(.notFound, "the ledger holds no permit with this id")) }
         let receipt = try shown { (desk) throws(LedgerDeskError) in try desk.receipt(over: entries) }

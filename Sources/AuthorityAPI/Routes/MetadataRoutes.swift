@@ -16,8 +16,8 @@ struct MetadataRoutes {
         let decisions = decisionPoint
         return [
             Route(
-                .get, metadata.wellKnownPath, access: .everyone, "The metadata of the authority",
-                answers: [.ok(.metadata)]
+                .get, metadata.wellKnownPath(of: "mission-authority-server"), access: .everyone,
+                "The metadata of the authority", answers: [.ok(.metadata)]
             ) { _, reply in reply.send(.ok, document) },
             Route(
                 .get, AuthorityMetadata.Endpoint.keys.rawValue, access: .everyone,
@@ -25,8 +25,8 @@ struct MetadataRoutes {
                 answers: [.ok(.keys)]
             ) { _, reply in reply.send(.ok, keySet) },
             Route(
-                .get, "/.well-known/authzen-configuration", access: .everyone, "The metadata of the decision point",
-                answers: [.ok(.decisionPointMetadata)]
+                .get, metadata.wellKnownPath(of: "authzen-configuration"), access: .everyone,
+                "The metadata of the decision point", answers: [.ok(.decisionPointMetadata)]
             ) { _, reply in reply.send(.ok, decisions) },
         ]
     }
@@ -40,11 +40,10 @@ struct MetadataRoutes {
     }
 
     private var decisionPoint: [UInt8] {
-        let base = metadata.issuer.hasSuffix("/") ? String(metadata.issuer.dropLast()) : metadata.issuer
         var json = CanonicalWriter()
         json.object { json in
-            json.member("access_evaluation_endpoint", base + "/access/v1/evaluation")
-            json.member("access_evaluations_endpoint", base + "/access/v1/evaluations")
+            json.member("access_evaluation_endpoint", metadata.base + "/access/v1/evaluation")
+            json.member("access_evaluations_endpoint", metadata.base + "/access/v1/evaluations")
             json.member("capabilities", ["urn:ietf:params:authzen:mission-runtime"])
             json.member("policy_decision_point", metadata.issuer)
         }

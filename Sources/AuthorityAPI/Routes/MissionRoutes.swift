@@ -104,7 +104,7 @@ extension MissionRoutes {
         let max = Int(try request.number("max", in: 1...10_000, default: 1000))
         let tree: MissionTree
         do throws(Refusal) {
-            tree = try authority.tree(of: request.identifierOrUnknown(), max: max, caller: request.caller)
+            tree = try authority.tree(of: request.identifier(), max: max, caller: request.caller)
         } catch {
             throw .refused(error)
         }
@@ -118,7 +118,7 @@ extension MissionRoutes {
     }
 
     private func log(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let id: MissionID = try request.identifier()
+        let id: MissionID = request.identifier()
         _ = try detail(of: id, request.caller)
         let scope = try scope(request)
         let from = try request.number("from", in: 0...Int64.max, default: 0)
@@ -154,7 +154,7 @@ extension MissionRoutes {
         Route(
             .post, "/v1/missions/{mission}/\(verb)", summary, request: [.json(schema)], answers: [.ok(.missionReport)]
         ) { [authority] (request, reply) throws(APIError) in
-            let id: MissionID = try request.identifier()
+            let id: MissionID = request.identifier()
             let change = try request.json { (node) throws(JSONShapeError) in
                 let object = try node.object(only: members + ["expected_version", "reason"])
                 var change = LifecycleRequest(caller: request.caller, mission: id, operation: try operation(object))
@@ -173,7 +173,7 @@ extension MissionRoutes {
     }
 
     private func narrow(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let id: MissionID = try request.identifier()
+        let id: MissionID = request.identifier()
         let (event, removals, reason) = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["event_id", "reason", "removed"])
             return (
@@ -187,7 +187,7 @@ extension MissionRoutes {
     }
 
     private func tighten(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let id: MissionID = try request.identifier()
+        let id: MissionID = request.identifier()
         let (conditions, reason) = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["conditions", "reason"])
             return (
@@ -208,7 +208,7 @@ extension MissionRoutes {
     }
 
     private func changeOwner(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let id: MissionID = try request.identifier()
+        let id: MissionID = request.identifier()
         let owner = try request.json { (node) throws(JSONShapeError) in
             try node.object(only: ["owner"]).required("owner", JSONNode.principal)
         }
@@ -220,13 +220,6 @@ extension Reply {
     /// Answers with how the mission stands now.
     var report: Completion<MissionReport> {
         completion { reply, report in reply.object { json in json.members(of: report) } }
-    }
-}
-
-extension APIRequest {
-    /// The identifier in the path, or one that nobody has.
-    func identifierOrUnknown<Kind: IdentifierKind>() -> Identifier<Kind> {
-        parameters.first.flatMap(Identifier<Kind>.init) ?? Identifier<Kind>(high: 0, low: 0)
     }
 }
 

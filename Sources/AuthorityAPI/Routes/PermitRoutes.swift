@@ -53,7 +53,7 @@ struct PermitRoutes {
     private func show(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let report: PermitReport
         do throws(PermitFailure) {
-            report = try authority.permit(request.identifierOrUnknown(), caller: request.caller)
+            report = try authority.permit(request.identifier(), caller: request.caller)
         } catch {
             throw error == .storage ? .storage : .refused(.unknownPermit)
         }
@@ -77,7 +77,7 @@ struct PermitRoutes {
     }
 
     private func begin(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let permit: PermitID = try request.identifier()
+        let permit: PermitID = request.identifier()
         let command = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["attempt", "parameter_digest"])
             return BeginEffect(
@@ -89,7 +89,7 @@ struct PermitRoutes {
     }
 
     private func conclude(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let permit: PermitID = try request.identifier()
+        let permit: PermitID = request.identifier()
         let report = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["attempt", "cost", "outcome", "receipt"])
             return EffectReport(

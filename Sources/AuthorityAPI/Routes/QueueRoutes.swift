@@ -25,7 +25,7 @@ struct QueueRoutes {
     }
 
     private func enqueue(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
+        let session: SessionID = request.identifier()
         let asked = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: [
                 "action", "epoch", "expires_at", "idempotency_key", "not_before", "resource", "retry_of",
@@ -48,8 +48,8 @@ struct QueueRoutes {
     }
 
     private func dispatch(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
-        let item: QueueItemID = try request.identifier(1)
+        let session: SessionID = request.identifier()
+        let item: QueueItemID = request.identifier(1)
         let epoch = try request.json { (node) throws(JSONShapeError) in
             try node.object(only: ["epoch"]).required("epoch", JSONNode.epoch)
         }
@@ -59,8 +59,8 @@ struct QueueRoutes {
     }
 
     private func conclude(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
-        let item: QueueItemID = try request.identifier(1)
+        let session: SessionID = request.identifier()
+        let item: QueueItemID = request.identifier(1)
         let command = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["done", "epoch"])
             return ConcludeItem(

@@ -76,7 +76,7 @@ struct SessionRoutes {
             )
         }
         authority.resume(
-            try request.identifier(), at: point, epoch: epoch, caller: request.caller,
+            request.identifier(), at: point, epoch: epoch, caller: request.caller,
             completion: reply.completion { reply, receipt in
                 reply.object { json in
                     if let checkpoint = receipt.checkpoint {
@@ -96,7 +96,7 @@ struct SessionRoutes {
     }
 
     private func lease(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
+        let session: SessionID = request.identifier()
         let epoch = try request.json { (node) throws(JSONShapeError) in
             try node.object(only: ["epoch"]).required("epoch", JSONNode.epoch)
         }
@@ -116,7 +116,7 @@ struct SessionRoutes {
     }
 
     private func checkpoint(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
+        let session: SessionID = request.identifier()
         let limits = JSONLimits(bytesMax: 1 << 20, depthMax: 8)
         let (epoch, label, data) = try request.json(limits) { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["data", "epoch", "label"])
@@ -134,7 +134,7 @@ struct SessionRoutes {
     }
 
     private func close(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
+        let session: SessionID = request.identifier()
         let command = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["epoch", "reason"])
             return CloseSession(
@@ -148,11 +148,11 @@ struct SessionRoutes {
     private func rebind(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         try request.mustBeEmpty()
         authority.rebind(
-            RebindSession(caller: request.caller, session: try request.identifier()), completion: reply.whenDone)
+            RebindSession(caller: request.caller, session: request.identifier()), completion: reply.whenDone)
     }
 
     private func stopped(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let session: SessionID = try request.identifier()
+        let session: SessionID = request.identifier()
         let (outcome, exit) = try request.json { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["exit", "outcome"])
             return (
@@ -198,7 +198,7 @@ extension SessionRoutes {
 
     private func report(on request: APIRequest) throws(APIError) -> SessionReport {
         do throws(Refusal) {
-            return try authority.session(request.identifierOrUnknown(), caller: request.caller)
+            return try authority.session(request.identifier(), caller: request.caller)
         } catch {
             throw .refused(error)
         }

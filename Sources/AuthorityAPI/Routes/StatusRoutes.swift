@@ -27,18 +27,13 @@ struct StatusRoutes {
 
     private func status(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let form = try request.form()
-        let nonce = try Self.nonce(form)
-        let reply = reply.on(.status(nonce: nonce))
+        let nonce = try Self.nonce(reply)
         let requester = try Self.requester(request)
-        do throws(APIError) {
-            try Self.refuseUnknown(form, besides: ["mission_id", "audience", "nonce"])
-            let report = try report(on: form, request.caller)
-            let audience = try form["audience"].map(Self.audience)
-            let details = try audience.map { (audience) throws(APIError) in try entries(of: report, for: audience) }
-            try sign(report, audience: audience?.text, requester, nonce: nonce, details: details, reply)
-        } catch {
-            reply.fail(error)
-        }
+        try Self.refuseUnknown(form, besides: ["mission_id", "audience", "nonce"])
+        let report = try report(on: form, request.caller)
+        let audience = try form["audience"].map(Self.audience)
+        let details = try audience.map { (audience) throws(APIError) in try entries(of: report, for: audience) }
+        try sign(report, audience: audience?.text, requester, nonce: nonce, details: details, reply)
     }
 
     private func report(on form: FormFields, _ caller: Caller) throws(APIError) -> MissionReport {
@@ -71,27 +66,22 @@ struct StatusRoutes {
 extension StatusRoutes {
     private func lifecycle(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let form = try request.form()
-        let nonce = try Self.nonce(form)
-        let reply = reply.on(.status(nonce: nonce))
+        let nonce = try Self.nonce(reply)
         let requester = try Self.requester(request)
-        do throws(APIError) {
-            let change = try Self.change(form, request.caller)
-            let replay = ReplayKey(
-                client: requester, mission: change.mission, nonce: ExactText(nonce),
-                request: SHA256.digest(of: Self.withoutAssertion(request.body)))
-            authority.change(
-                change, replay: replay,
-                sign: { [authority] report, now in
-                    authority.signedStatus(
-                        report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now) ?? []
-                },
-                completion: reply.completion { reply, response in
-                    response.isEmpty
-                        ? reply.fail(.unavailable(.storageFailed)) : reply.send(.ok, type: .statusResponse, response)
-                })
-        } catch {
-            reply.fail(error)
-        }
+        let change = try Self.change(form, request.caller)
+        let replay = ReplayKey(
+            client: requester, mission: change.mission, nonce: ExactText(nonce),
+            request: SHA256.digest(of: Self.withoutAssertion(request.body)))
+        authority.change(
+            change, replay: replay,
+            sign: { [authority] report, now in
+                authority.signedStatus(
+                    report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now) ?? []
+            },
+            completion: reply.completion { reply, response in
+                response.isEmpty
+                    ? reply.fail(.unavailable(.storageFailed)) : reply.send(.ok, type: .statusResponse, response)
+            })
     }
 
     private static func change(_ form: FormFields, _ caller: Caller) throws(APIError) -> LifecycleRequest {
@@ -106,7 +96,7 @@ extension StatusRoutes {
             throw .malformed("`reason` has more than 1024 characters")
         }
         if let text = form["expected_version"] {
-            guard let version = Int64(text), version > 0 else {
+            guard let version = Int64(digits: text), version > 0 else {
                 throw .malformed("`expected_version` must be a positive number")
             }
             request.expectedVersion = version
@@ -153,8 +143,9 @@ extension StatusRoutes {
     /// Fields that carry the client's authentication and are no part of what is asked.
     private static let assertionFields: Set<String> = ["client_assertion", "client_assertion_type", "client_id"]
 
-    private static func nonce(_ form: FormFields) throws(APIError) -> String {
-        guard let nonce = form["nonce"], (1...255).contains(nonce.unicodeScalars.count) else {
+    /// The nonce that the answer carries, without which nothing is answered; see ``Surface/answering(_:)``.
+    private static func nonce(_ reply: Reply) throws(APIError) -> String {
+        guard case .status(let nonce?) = reply.surface else {
             throw .malformed("`nonce` must have 1 to 255 characters")
         }
         return nonce

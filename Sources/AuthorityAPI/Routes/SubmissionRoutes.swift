@@ -22,8 +22,10 @@ struct SubmissionRoutes {
     }
 
     private func submitOrPoll(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        if request.isOf("application/x-www-form-urlencoded") { return try poll(request, reply) }
-        guard request.isOf("application/json") else { throw .unsupportedMediaType(expected: "application/json") }
+        if request.contentType.isOf(ContentType.form) { return try poll(request, reply) }
+        guard request.contentType.isOf(ContentType.json) else {
+            throw .unsupportedMediaType(expected: ContentType.json)
+        }
         try submit(request, reply)
     }
 

@@ -8,11 +8,8 @@ struct Payload: Sendable {
     let mediaType: String
     let schema: Schema
 
-    static func json(_ schema: Schema) -> Payload { Payload(mediaType: "application/json", schema: schema) }
-
-    static func form(_ schema: Schema) -> Payload {
-        Payload(mediaType: "application/x-www-form-urlencoded", schema: schema)
-    }
+    static func json(_ schema: Schema) -> Payload { Payload(mediaType: ContentType.json, schema: schema) }
+    static func form(_ schema: Schema) -> Payload { Payload(mediaType: ContentType.form, schema: schema) }
 
     static let statusResponse = Payload(
         mediaType: StatusResponse.mediaType, schema: .jws(of: .statusPayload))

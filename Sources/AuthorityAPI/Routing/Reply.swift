@@ -17,8 +17,6 @@ struct Reply: Sendable {
         self.counts = counts
     }
 
-    func on(_ surface: Surface) -> Reply { Reply(responder, surface: surface, counts: counts) }
-
     /// Answers with bytes.
     func send(_ status: HTTPStatus, type: HTTPField = .json, _ body: [UInt8], fields: [HTTPField] = []) {
         counts.count(status)

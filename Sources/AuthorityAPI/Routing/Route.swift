@@ -64,10 +64,18 @@ struct Route: Sendable {
         self.request = request
         self.answers = answers
         self.handle = handle
-        segments = path.split(separator: "/").map { part in
+        segments = Self.parts(of: path).map { part in
             part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .fixed(String(part))
         }
     }
+
+    /// What stands between the slashes; also nothing, so that no endpoint has two paths.
+    fileprivate static func parts(of path: String) -> [Substring] {
+        Array(path.split(separator: "/", omittingEmptySubsequences: false).dropFirst())
+    }
+
+    /// Whether the body may be a form.
+    var takesForm: Bool { request.contains { $0.mediaType == ContentType.form } }
 
     /// The values of the parameters if `parts` is this route's path, or nil.
     func match(_ parts: [Substring]) -> [String]? {
@@ -76,7 +84,9 @@ struct Route: Sendable {
         for (segment, part) in zip(segments, parts) {
             switch segment {
             case .fixed(let name): guard part == name else { return nil }
-            case .parameter: values.append(String(part))
+            case .parameter:
+                guard !part.isEmpty else { return nil }
+                values.append(String(part))
             }
         }
         return values
@@ -94,13 +104,16 @@ final class Endpoint: Sendable {
     }
 }
 
-/// All endpoints.
+/// All endpoints, at their paths and below the path of the issuer.
 struct RouteTable: Sendable {
     let endpoints: [Endpoint]
+    /// Begins with a slash, or is empty.
+    private let issuerPath: String
     /// Those without parameters by path: the busy ones are found at once.
     private let fixed: [String: [Endpoint]]
 
-    init(_ routes: [Route], counting: (Route) -> AnswerCounts) {
+    init(_ routes: [Route], issuerPath: String, counting: (Route) -> AnswerCounts) {
+        self.issuerPath = issuerPath
         endpoints = routes.map { Endpoint($0, counting($0)) }
         fixed = Dictionary(grouping: endpoints.filter { !$0.route.path.contains("{") }) { $0.route.path }
     }
@@ -108,24 +121,42 @@ struct RouteTable: Sendable {
     var routes: [Route] { endpoints.map(\.route) }
 
     enum Match {
-        case endpoint(Endpoint, parameters: [String])
-        case methodNotAllowed([String])
+        /// The endpoint, with its path under the issuer.
+        case endpoint(Endpoint, path: String, parameters: [String])
+        case methodNotAllowed([String], surface: Surface)
         case none
     }
 
+    /// Finds who answers. What answers `GET` answers `HEAD` too (RFC 9110, section 9.1).
     func match(method: String, path: String) -> Match {
+        let method = method == "HEAD" ? "GET" : method
+        guard !issuerPath.isEmpty, path.hasPrefix(issuerPath + "/") else { return find(method, path) }
+        let below = find(method, String(path.dropFirst(issuerPath.count)))
+        if case .none = below { return find(method, path) }
+        return below
+    }
+
+    private func find(_ method: String, _ path: String) -> Match {
         if let endpoint = fixed[path]?.first(where: { $0.route.method.rawValue == method }) {
-            return .endpoint(endpoint, parameters: [])
+            return .endpoint(endpoint, path: path, parameters: [])
         }
-        let parts = path.split(separator: "/")
-        var allowed: [String] = []
+        let parts = Route.parts(of: path)
+        var others: [Route] = []
         for endpoint in endpoints {
             guard let parameters = endpoint.route.match(parts) else { continue }
-            if endpoint.route.method.rawValue == method { return .endpoint(endpoint, parameters: parameters) }
-            allowed.append(endpoint.route.method.rawValue)
+            if endpoint.route.method.rawValue == method {
+                return .endpoint(endpoint, path: path, parameters: parameters)
+            }
+            others.append(endpoint.route)
         }
-        return allowed.isEmpty ? .none : .methodNotAllowed(allowed)
+        guard let surface = others.first?.surface else { return .none }
+        return .methodNotAllowed(others.flatMap(\.method.names), surface: surface)
     }
+}
+
+extension Route.Method {
+    /// The methods that a route with this one answers.
+    fileprivate var names: [String] { self == .get ? ["GET", "HEAD"] : [rawValue] }
 }
 
 extension Route.QueryParameter {

@@ -20,7 +20,8 @@ package struct WatchSink: Sendable {
 /// Tells watchers of each change of the missions that they follow, from the commit on that brought it.
 ///
 /// A watch begins with how each followed mission stands; afterwards there is a message for each new version. What an
-/// ancestor, a fact or the clock brings is told too. A watcher that is too slow is cut off and begins again.
+/// ancestor, a fact or the clock brings is told too. A watcher that is too slow is cut off and begins again; so is a
+/// client whose registration changes, which then has to prove anew who it is.
 package final class WatchHub: Sendable {
     private struct Watch {
         let sink: WatchSink
@@ -85,7 +86,7 @@ package final class WatchHub: Sendable {
                 for index in indexes {
                     let report = MissionReport(index, in: state, at: now)
                     told?[index] = report.standing.version
-                    messages += WatchMessage.bytes(report, number: state.size)
+                    messages += WatchMessage.bytes(report)
                 }
             }
             return (Watch(sink: sink, caller: caller, told: told), messages)
@@ -111,6 +112,10 @@ package final class WatchHub: Sendable {
             let touched = Touched(events, in: published)
             var lost: [Int64] = []
             for (number, watch) in watches.byNumber {
+                guard !touched.isChanged(watch.caller) else {
+                    lost.append(number)
+                    continue
+                }
                 let messages = messages(for: &watches.byNumber[number], watch, number, touched, watches.interested)
                 if !messages.isEmpty, !watch.sink.send(messages) { lost.append(number) }
             }
@@ -127,7 +132,7 @@ package final class WatchHub: Sendable {
             let now = state.moment(clock())
             guard let told = watch.told else {
                 for index in touched.missions {
-                    messages += WatchMessage.bytes(MissionReport(index, in: state, at: now), number: state.size)
+                    messages += WatchMessage.bytes(MissionReport(index, in: state, at: now))
                 }
                 return
             }
@@ -137,7 +142,7 @@ package final class WatchHub: Sendable {
                 let report = MissionReport(index, in: state, at: now)
                 guard report.standing.version != version else { continue }
                 slot?.told?[index] = report.standing.version
-                messages += WatchMessage.bytes(report, number: state.size)
+                messages += WatchMessage.bytes(report)
             }
         }
         return messages
@@ -181,15 +186,17 @@ package final class WatchHub: Sendable {
     }
 }
 
-/// The missions that a round changed.
+/// The missions and clients that a round changed.
 private struct Touched {
     var missions: [MissionIndex] = []
+    private var clients: Set<ClientID> = []
     var hasFacts = false
 
     init(_ events: [StagedEvent], in published: PublishedState) {
         published.read { state in
             for staged in events {
                 if case .factChanged = staged.event { hasFacts = true }
+                if let client = staged.event.changedClient { clients.insert(client) }
                 guard let id = staged.event.changedMission, let index = state.missions.index(of: id),
                     missions.last != index
                 else { continue }
@@ -197,9 +204,22 @@ private struct Touched {
             }
         }
     }
+
+    func isChanged(_ caller: Caller) -> Bool {
+        if case .client(let id) = caller { clients.contains(id) } else { false }
+    }
 }
 
 extension Event {
+    /// The client whose registration the event changes.
+    fileprivate var changedClient: ClientID? {
+        switch self {
+        case .clientRegistered(let event): event.id
+        case .clientDisabled(let event): event.id
+        default: nil
+        }
+    }
+
     /// The mission whose standing or terms the event changes.
     fileprivate var changedMission: MissionID? {
         switch self {
@@ -217,9 +237,10 @@ extension Event {
     }
 }
 
-/// A change as a server-sent event; its id is the size of the ledger that it rests on.
+/// A change as a server-sent event. It has no id, since no watch goes on from one: a watch that begins again tells how
+/// the missions that it names stand then.
 private enum WatchMessage {
-    static func bytes(_ report: MissionReport, number: Int64) -> [UInt8] {
+    static func bytes(_ report: MissionReport) -> [UInt8] {
         var json = CanonicalWriter()
         json.object { json in
             json.member("containment_version", report.containmentVersion)
@@ -229,6 +250,6 @@ private enum WatchMessage {
             json.member("successor", report.standing.ending?.successor)
             json.member("version", report.standing.version)
         }
-        return Array("event: mission\nid: \(number)\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
+        return Array("event: mission\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
     }
 }

@@ -20,11 +20,20 @@ package struct AuthorityMetadata: Sendable {
         case keys = "/.well-known/jwks.json"
     }
 
-    /// The URL of an endpoint.
-    package func url(of endpoint: Endpoint) -> String {
-        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        return base + endpoint.rawValue
+    /// What the URL of each endpoint begins with: the issuer without a slash at its end.
+    package var base: String { issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer }
+
+    /// The path of ``base``, which begins with a slash, or is empty.
+    package var path: String {
+        let afterScheme = base.range(of: "://").map { base[$0.upperBound...] } ?? base[...]
+        return afterScheme.firstIndex(of: "/").map { String(afterScheme[$0...]) } ?? ""
     }
+
+    /// The URL of an endpoint.
+    package func url(of endpoint: Endpoint) -> String { base + endpoint.rawValue }
+
+    /// The path of a well-known document: the issuer's path comes last (RFC 8414, section 3.1).
+    package func wellKnownPath(of document: String) -> String { "/.well-known/" + document + path }
 
     package var json: [UInt8] {
         var json = CanonicalWriter(reservingBytes: 1024)
@@ -43,13 +52,6 @@ package struct AuthorityMetadata: Sendable {
             json.member("mission_submission_endpoint", url(of: .submission))
         }
         return json.bytes
-    }
-
-    /// The path of the well-known document: for an issuer with a path, the path comes last (RFC 8414, section 3.1).
-    package var wellKnownPath: String {
-        let afterScheme = issuer.range(of: "://").map { issuer[$0.upperBound...] } ?? issuer[...]
-        let path = afterScheme.firstIndex(of: "/").map { String(afterScheme[$0...]) } ?? ""
-        return "/.well-known/mission-authority-server" + (path == "/" ? "" : path)
     }
 }
 

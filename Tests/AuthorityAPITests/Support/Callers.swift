@@ -70,6 +70,8 @@ struct AssertionDraft {
     var identifier: String
     var expiresAt: Int64
     var notBefore: Int64?
+    /// Of a second, added to both moments.
+    var fraction = 0.0
 
     init(client: String, audience: String, now: Instant) {
         issuer = client
@@ -82,9 +84,9 @@ struct AssertionDraft {
     var json: JSONValue {
         var members: [JSONValue.Member] = [
             .init("iss", .string(issuer)), .init("sub", .string(subject)), .init("aud", audience),
-            .init("jti", .string(identifier)), .init("exp", .number(Double(expiresAt))),
+            .init("jti", .string(identifier)), .init("exp", .number(Double(expiresAt) + fraction)),
         ]
-        if let notBefore { members.append(.init("nbf", .number(Double(notBefore)))) }
+        if let notBefore { members.append(.init("nbf", .number(Double(notBefore) + fraction))) }
         return .object(members)
     }
 }

@@ -34,7 +34,7 @@ extension TestAuthority {
         ]
         if let signer {
             let statement = PrincipalStatement(
-                issuer: Self.issuer, approver: signer.principal,
+                issuer: issuer, approver: signer.principal,
                 registration: PrincipalRegistration(
                     principal: approver.principal, approvalKeys: keys, version: version))
             members.append(.init("signed", try signer.sign(statement.signedBytes)))
@@ -53,7 +53,7 @@ extension TestAuthority {
         ]
         if let signer {
             let statement = ClientStatement(
-                issuer: Self.issuer, approver: signer.principal,
+                issuer: issuer, approver: signer.principal,
                 registration: ClientRegistration(
                     client: ClientID(ExactText(client.name)), grants: grants, keySet: keySet.canonicalBytes,
                     ceiling: nil, version: version))
@@ -97,7 +97,7 @@ extension TestAuthority {
         let review = try ask("GET", "/v1/submissions/\(submission)/review").json
         let approver = approver ?? ada
         let statement = ApprovalStatement(
-            issuer: Self.issuer, submission: try review.member("id").identifier(),
+            issuer: issuer, submission: try review.member("id").identifier(),
             approvalEvent: ExactText(event ?? "event-" + submission), approver: approver.principal,
             intentHash: try review.required("intent_hash", JSONNode.digest),
             authorityHash: try review.required("authority_hash", JSONNode.digest), subject: ada.principal,

@@ -19,6 +19,7 @@ import Testing
 final class TestAuthority: Sendable {
     static let issuer = "https://authority.example.com"
 
+    let issuer: String
     let authority: MissionAuthority
     let api: AuthorityAPI
     let clock = TestClock()
@@ -34,7 +35,8 @@ final class TestAuthority: Sendable {
     private let store: SQLiteStore
     private let directory: TemporaryDirectory
 
-    init() throws {
+    init(issuer: String = TestAuthority.issuer) throws {
+        self.issuer = issuer
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
         signing = try SigningKey.generate()
@@ -52,13 +54,13 @@ final class TestAuthority: Sendable {
             })
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
-            configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
+            configuration: AuthorityConfiguration(issuer: issuer), published: published, store: store,
             queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
         let metrics = MetricsRegistry()
         api = AuthorityAPI(
             authority: authority, keys: [try signing.publicJWK(keyID: signing.thumbprint)], ledger: desk,
             watchers: watchers,
-            operations: Operations(metrics: metrics, status: { [("issuer", .string(Self.issuer))] }),
+            operations: Operations(metrics: metrics, status: { [("issuer", .string(issuer))] }),
             ownerListener: 0, inspector: inspector, metrics: metrics)
         server = try HTTPServer(
             listeners: [.unix(path: directory.path + "/owner.sock"), .tcp(host: "127.0.0.1", port: 0)], handler: api)

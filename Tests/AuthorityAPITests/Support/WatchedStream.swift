@@ -16,7 +16,7 @@ final class WatchedStream: Sendable {
 
     /// One event's data.
     struct Event {
-        let id: String
+        let id: String?
         let data: JSONNode
 
         func string(_ name: String) throws -> String {
@@ -60,8 +60,7 @@ final class WatchedStream: Sendable {
             return received.hasEnded ? .some(nil) : nil
         }
         let found = try #require(event ?? nil, "the watch ended or stayed silent")
-        return Event(
-            id: found["id"] ?? "", data: try JSONDocument(Array((found["data"] ?? "").utf8)).root)
+        return Event(id: found["id"], data: try JSONDocument(Array((found["data"] ?? "").utf8)).root)
     }
 
     /// Waits for the end of the stream.

@@ -14,8 +14,10 @@ package struct ActionRequest: Sendable {
     package var parameters = ActionParameters()
     /// The digest of the parameters that the action will have (`parameter_digest`).
     package var parameterDigest: Digest?
-    /// Whether the parameters that came along have another digest than the one that was stated.
-    package var isDigestContradicted = false
+    /// What is wrong with how the parameters were told.
+    package var parameterFault: ParameterFault?
+    /// Whether a digest or attributes tell of the action what no parameters that came along show.
+    package var withholdsParameters = false
     /// Whether a reference that came beside the request is unusable, or names another mission than it.
     package var isReferenceContradicted = false
     /// The digest of action, resource and parameters together: what a person agrees to, and what a key stands for.
@@ -33,6 +35,24 @@ package struct ActionRequest: Sendable {
         self.client = client
         self.action = action
         self.resource = resource
+    }
+}
+
+/// What is wrong with how an action's parameters were told.
+package enum ParameterFault: Hashable, Sendable {
+    /// Those that came along have another digest than the one that was stated.
+    case digest
+    /// Their attributes say something else than they do.
+    case attributes
+    /// They are withheld by whoever is to be held to them.
+    case withheld
+}
+
+extension ActionRequest {
+    /// Takes into account who tells of the action. Parameters are an enforcement point's to withhold, which knows them:
+    /// what a process under a mission says of its own is not known from elsewhere.
+    package mutating func isTold(by caller: Caller) {
+        if case .session = caller, withholdsParameters { parameterFault = parameterFault ?? .withheld }
     }
 }
 

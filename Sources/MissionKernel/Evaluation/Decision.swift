@@ -78,7 +78,7 @@ package enum Obstacle: Hashable, Sendable {
     /// A constraint needs a parameter that the request does not have.
     case missingParameter(ConstraintKey)
     case missingDigest
-    case contradictedDigest
+    case parameters(ParameterFault)
     case subject(ExactText)
     case person(ActionClass)
     case limit(Limit)

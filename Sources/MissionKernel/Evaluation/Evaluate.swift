@@ -62,7 +62,7 @@ extension AuthorityState {
         checks.insert(.delegation)
         try mayAct(request, under: index, entry: entry)
         checks.insert(.parameters)
-        if request.isDigestContradicted { throw Denial(.parameterViolation, .contradictedDigest) }
+        if let fault = request.parameterFault { throw Denial(.parameterViolation, .parameters(fault)) }
         if actionClass.bindsParameters, request.parameterDigest == nil {
             throw Denial(.parameterViolation, .missingDigest)
         }

@@ -76,16 +76,17 @@ package struct EvaluationRequest: Sendable {
 }
 
 extension ActionParameters {
-    /// Reads the members that constraints are judged by; others are the action's own.
-    package init(_ node: JSONNode) throws(JSONShapeError) {
+    /// Reads the members that constraints are judged by; others are the action's own. What the parameters do not say,
+    /// the attributes may.
+    init(_ parameters: JSONNode?, _ attributes: JSONNode?) throws(JSONShapeError) {
+        func told(_ name: StaticString) -> JSONNode? { parameters?[name] ?? attributes?[name] }
         self.init()
-        let object = try node.object()
-        if let amount = object["amount"], amount.kind == .object { self.amount = try amount.spendableMoney() }
-        resourceIssuedAt = try object["resource_issued_at"].map(ConstraintGrammar.timestamp)
-        tenant = try object.optional("tenant", JSONNode.exactText)
-        recipientDomain = try object["recipient_domain"].map(ConstraintGrammar.domain)
-        dataClassification = try object["data_classification"].map(ConstraintGrammar.labels)
-        tool = try object.optional("tool", JSONNode.exactText)
+        if let amount = told("amount"), amount.kind == .object { self.amount = try amount.spendableMoney() }
+        resourceIssuedAt = try told("resource_issued_at").map(ConstraintGrammar.timestamp)
+        tenant = try told("tenant").map { (node) throws(JSONShapeError) in try node.exactText() }
+        recipientDomain = try told("recipient_domain").map(ConstraintGrammar.domain)
+        dataClassification = try told("data_classification").map(ConstraintGrammar.labels)
+        tool = try told("tool").map { (node) throws(JSONShapeError) in try node.exactText() }
     }
 }
 

@@ -24,10 +24,19 @@ package enum Explanation {
         case .constraint(let key): "the constraint `\(key.rawValue)` is not kept"
         case .missingParameter(let key): "the constraint `\(key.rawValue)` needs a parameter that is missing"
         case .missingDigest: "an action of this class needs `parameter_digest`"
-        case .contradictedDigest: "`parameter_digest` is not the digest of the parameters"
+        case .parameters(let fault): text(of: fault)
         case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
         case .limit(let limit): text(of: limit)
         case .claim(let permit): "the key stands for \(permit.text) already"
+        }
+    }
+
+    private static func text(of fault: ParameterFault) -> String {
+        switch fault {
+        case .digest: "`parameter_digest` is not the digest of the parameters"
+        case .attributes: "`parameter_attributes` says something else than `parameters`"
+        case .withheld:
+            "a process must send its `parameters`: to withhold them is for enforcement points"
         }
     }
 

@@ -177,7 +177,7 @@ struct `A decision` {
         let (world, mission) = try world(.entry("invoices.read", "orders.create"))
         #expect(world.evaluate(mission) { $0.parameterDigest = nil }.isPermit)
         #expect(denial(world.evaluate(mission, "orders.create") { $0.parameterDigest = nil }) == .parameterViolation)
-        #expect(denial(world.evaluate(mission) { $0.isDigestContradicted = true }) == .parameterViolation)
+        #expect(denial(world.evaluate(mission) { $0.parameterFault = .digest }) == .parameterViolation)
         #expect(world.evaluate(mission, "orders.create").isPermit)
     }
 

@@ -101,4 +101,28 @@ struct ParameterTests {
         #expect(context?["reason"]?.stringValue == "parameter_violation", "\(answer.text)")
         #expect(context?["explanation"]?.stringValue?.contains("must send its `parameters`") == true)
     }
+
+    @Test(
+        arguments: [nil, [:], ["money": .money("0")], ["money": .money("7.99")], ["duration_ms": 1]] as [JSONValue?])
+    func `an action costs no less than its amount, whatever it states`(cost: JSONValue?) throws {
+        let cost = cost.map { [JSONValue.Member("cost", $0)] } ?? []
+        func reason(_ amount: String) throws -> String? {
+            let body: [JSONValue.Member] = [
+                .init("action", "invoices.pay"), .init("client", "agent"), .init("mission", .string(mission)),
+                .init("parameters", ["amount": .money(amount)]), .init("resource", .string(JSONValue.erp)),
+            ]
+            return try world.ask("POST", "/v1/permits", .object(body + cost)).json["evaluation"]?["context"]?["reason"]?
+                .stringValue
+        }
+        #expect(try reason("8") == "quota_exceeded")
+    }
+
+    @Test func `an action may cost more than its amount`() throws {
+        #expect(
+            try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("5.01")])) == "quota_exceeded")
+        #expect(
+            try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("0", "USD")]))
+                == "quota_exceeded", "in another currency than the budget's")
+        #expect(try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("5")])) == nil)
+    }
 }

@@ -34,7 +34,7 @@ package struct ActionTerms: Sendable {
         parameterFault = fault(named, attributes)
         withholdsParameters = digest != nil && named == nil || Self.adds(attributes, to: named)
         if let floor = object["action_class"] { classFloor = try floor.oneOf(ActionClass.self) }
-        cost = try object.optional("cost", JSONNode.cost) ?? Cost(money: parameters.amount)
+        cost = try (object.optional("cost", JSONNode.cost) ?? .nothing).atLeast(parameters.amount)
     }
 
     /// Says of an action what is said here.

@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import Crypto
+import HTTPClient
 import MissionKernel
 import MissionWire
 import Testing
@@ -124,5 +125,33 @@ struct ParameterTests {
             try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("0", "USD")]))
                 == "quota_exceeded", "in another currency than the budget's")
         #expect(try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("5")])) == nil)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "/v1/permits",
+                #"{"action":"invoices.pay","client":"agent","mission":"{mission}","resource":"{erp}",{parameters}}"#
+            ),
+            ("/v1/permits/in-use", #"{"action":"invoices.pay","resource":"{erp}",{parameters}}"#),
+            ("/v1/check", #"{"action":"invoices.pay","mission":"{mission}","resource":"{erp}",{parameters}}"#),
+            (
+                "/access/v1/evaluation",
+                #"{"action":{"name":"invoices.pay","properties":{{parameters}}},"context":{}}"#
+            ),
+            (
+                "/access/v1/evaluations",
+                #"{"evaluations":[{"action":{"name":"invoices.pay","properties":{{parameters}}}}]}"#
+            ),
+        ])
+    func `parameters that I-JSON forbids are not read`(path: String, template: String) throws {
+        let text = template.replacing("{mission}", with: mission).replacing("{erp}", with: JSONValue.erp)
+        let body = text.replacing("{parameters}", with: #""parameters":{"note":"\uffff"}"#)
+        let answer = try world.ask(
+            Asked(
+                method: "POST", target: path, fields: [.init("Content-Type", "application/json")],
+                body: Array(body.utf8)), as: .owner)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("noncharacter"), "\(answer.text)")
     }
 }

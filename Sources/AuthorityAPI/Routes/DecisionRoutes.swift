@@ -27,7 +27,7 @@ struct DecisionRoutes {
     }
 
     private func evaluation(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let evaluation = try request.json { [authority] (node) throws(JSONShapeError) in
+        let evaluation = try request.json(.committed) { [authority] (node) throws(JSONShapeError) in
             try EvaluationRequest(node, issuer: authority.configuration.issuer)
         }
         decide(evaluation, request) { result in
@@ -65,7 +65,7 @@ struct DecisionRoutes {
 /// Several at once.
 extension DecisionRoutes {
     private func evaluations(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let root = try request.json()
+        let root = try request.json(.committed)
         guard let list = root["evaluations"], list.count > 0 else { return try evaluation(request, reply) }
         try Self.mustExecuteAll(root)
         guard list.kind == .array, list.count <= Self.evaluationsMax else {
@@ -109,7 +109,7 @@ extension DecisionRoutes {
 
     private static func root(of value: JSONValue) throws(JSONShapeError) -> JSONNode {
         do throws(JSONError) {
-            return try JSONDocument(value.canonicalBytes).root
+            return try JSONDocument(value.canonicalBytes, limits: .committed).root
         } catch {
             throw JSONShapeError(path: "evaluations", problem: "cannot be read: \(error)")
         }

@@ -29,7 +29,7 @@ extension Schema {
     private static let authzenContext = open(
         "Context",
         [
-            "actor": open(["client_id": clientID], optional: ["act": array(of: actor, 0...64)]),
+            "actor": open(["client_id": clientID], optional: ["act": array(of: presentedActor, 0...64)]),
             "mission": open(["id": string, "issuer": string], optional: ["authority_hash": digest]),
         ],
         optional: [
@@ -39,8 +39,11 @@ extension Schema {
         ])
 
     static let evaluationRequest = open(
-        "EvaluationRequest", ["action": authzenAction, "context": authzenContext, "resource": authzenResource],
-        optional: ["subject": authzenSubject])
+        "EvaluationRequest",
+        [
+            "action": authzenAction, "context": authzenContext, "resource": authzenResource,
+            "subject": authzenSubject,
+        ])
     /// What an evaluation does not say, the members beside it say for all.
     static let evaluationsRequest = open(
         "EvaluationsRequest",

@@ -7,8 +7,8 @@ package struct ActionRequest: Sendable {
     package let client: ClientID
     /// For whom the action is, as the enforcement point established it; nil when it made no claim.
     package var subject: ClaimedSubject?
-    /// Sub-agents between the mission's client and whoever acts, from the first to the last.
-    package var delegates: [Actor] = []
+    /// The actors from the mission's client, which is the first, to whoever acts; empty when no chain was presented.
+    package var chain: [Actor] = []
     package let action: String
     package let resource: ResourceURI
     package var parameters = ActionParameters()

@@ -64,6 +64,8 @@ package enum Obstacle: Hashable, Sendable {
     case fact(FactKey)
     case client(ClientID)
     case delegate(ExactText)
+    /// Who stands first in the chain of actors is not the mission's client.
+    case root(ExactText)
     case credential
     case observation
     /// What came beside the request names another mission, or cannot be read.

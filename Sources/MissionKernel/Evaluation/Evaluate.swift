@@ -101,10 +101,25 @@ extension AuthorityState {
         if let claimed = request.subject, !claimed.isSame(as: registry[subject].principal) {
             throw Denial(.missionMismatch, .subject(claimed.subject))
         }
+        try joins(request, to: index)
         if let credential = request.credentialExpiresAt, credential <= now {
             throw Denial(.credentialInvalid, .credential)
         }
         guard request.observation.isActive else { throw Denial(.missionInactive, .observation) }
+    }
+
+    /// Whoever acts is of the mission: its own client, or of a chain that begins with it
+    /// (draft-mcguinness-mission-authority-server, *Mission Join*).
+    private func joins(_ request: ActionRequest, to index: MissionIndex) throws(Denial) {
+        let client = registry[missions[index].charter.parties.client].id
+        if let root = request.chain.first {
+            guard root.subject == client.text else { throw Denial(.actorInvalid, .root(root.subject)) }
+            // WHY: a delegated token's client is the one that asked for it, who need not be the last of the chain.
+            guard !request.chain.contains(where: { $0.subject == request.client.text }) else { return }
+        } else if request.client == client {
+            return
+        }
+        throw Denial(.missionMismatch, .client(request.client))
     }
 
     /// What a walk from a mission to its root has found: all are active.
@@ -229,23 +244,20 @@ extension AuthorityState {
         }
     }
 
-    /// The mission's own client, or a chain of delegates that the entry allows.
+    /// The mission's own client, or delegates that the entry allows.
     private func mayAct(_ request: ActionRequest, under index: MissionIndex, entry: Int) throws(Denial) {
         let client = missions[index].charter.parties.client
         guard registry[client].isEnabled else { throw Denial(.actorInvalid, .client(registry[client].id)) }
-        guard
-            request.client == registry[client].id
-                || request.delegates.contains(where: { $0.subject == request.client.text })
-        else { throw Denial(.actorInvalid, .client(request.client)) }
-        guard !request.delegates.isEmpty else { return }
+        guard request.chain.count > 1 else { return }
+        let delegates = request.chain.dropFirst()
         guard let policy = missions[index].charter.authority.entries[entry].delegation,
-            request.delegates.count <= policy.maxDepth
+            delegates.count <= policy.maxDepth
         else {
-            throw Denial(.actorInvalid, .delegate(request.delegates[0].subject))
+            throw Denial(.actorInvalid, .delegate(request.chain[1].subject))
         }
         // WHY: without a list eligibility is the authority's own policy, which lets nobody act for another.
         let allowed = policy.allowedDelegates ?? []
-        for delegate in request.delegates where !allowed.contains(where: { $0.matches(delegate) }) {
+        for delegate in delegates where !allowed.contains(where: { $0.matches(delegate) }) {
             throw Denial(.actorInvalid, .delegate(delegate.subject))
         }
     }

@@ -28,8 +28,8 @@ package struct EvaluationRequest: Sendable {
         var request = ActionRequest(
             mission: ours, client: try context.member("actor").required("client_id", JSONNode.clientID),
             action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
-        request.subject = try node["subject"].map(Self.subject)
-        request.delegates = try Self.delegates(context.member("actor"))
+        request.subject = try Self.subject(node.member("subject"))
+        request.chain = try context.member("actor")["act"]?.array(max: 64, each: JSONNode.presentedActor) ?? []
         request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
         request.observation = try Self.observation(mission, context["mission_state_observation"])
         try (properties.map(ActionTerms.init) ?? ActionTerms()).apply(to: &request)
@@ -53,13 +53,6 @@ package struct EvaluationRequest: Sendable {
         ClaimedSubject(
             issuer: try node["properties"]?.optional("iss", JSONNode.exactText),
             subject: try node.required("id", JSONNode.exactText))
-    }
-
-    /// The chain of actors from the first delegate on; the first element is the mission's own client.
-    private static func delegates(_ actor: JSONNode) throws(JSONShapeError) -> [Actor] {
-        guard let chain = actor["act"] else { return [] }
-        let actors = try chain.array(max: 64, each: JSONNode.actor)
-        return Array(actors.dropFirst())
     }
 
     private static func observation(

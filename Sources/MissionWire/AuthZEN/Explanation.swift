@@ -12,6 +12,7 @@ package enum Explanation {
         case .fact(let key): "a condition does not hold: \(key.name)"
         case .client(let id): "`\(id.text)` does not act under this mission"
         case .delegate(let subject): "`\(subject)` is not a delegate that the entry allows"
+        case .root(let subject): "`act` begins with `\(subject)`, not with the mission's client"
         case .subject(let subject): "the mission does not run for `\(subject)`"
         case .credential: "the credential has run out"
         case .observation: "the mission is not as the request says"

@@ -115,7 +115,7 @@ struct `A key` {
             resource: KernelWorld.resource(JSONValue.erp))
         foreign.operation = world.action(mission).operation
         foreign.parameterDigest = world.action(mission).parameterDigest
-        #expect(try world.request(foreign, key: "k").decision.denial?.reason == .actorInvalid)
+        #expect(try world.request(foreign, key: "k").decision.denial?.reason == .missionMismatch)
         let stopped = world.action(mission) { $0.observation.isActive = false }
         #expect(try world.request(stopped, key: "k").decision.denial?.reason == .missionInactive)
         #expect(try world.request(world.action(mission), key: "k").permit == permit)

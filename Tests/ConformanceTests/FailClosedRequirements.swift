@@ -71,6 +71,12 @@ struct `What cannot be established` {
             ("state", #""state":"active""#, #""state":"paused""#, "mission_inactive"),
             ("version", #""version":1"#, #""version":2"#, "stale_state"),
             ("freshness", #""freshness_at":"2"#, #""freshness_at":"1"#, "stale_state"),
+            ("freshness ahead", #""freshness_at":"2"#, #""freshness_at":"3"#, "stale_state"),
+            (
+                "end of the status", #""mission_status_expires_at":"2"#, #""mission_status_expires_at":"1"#,
+                "stale_state"
+            ),
+            ("view", #""mission":."#, #""mission":{"policy_view_id":"sha-256:x","#, "view_inconsistent"),
             ("authority value", "invoices.read", "invoices.write", "out_of_authority"),
             ("resource", #""audience":"[^"]*""#, #""audience":"https://x.example""#, "out_of_authority"),
             ("constraint's input", #""parameters":.[^}]*."#, #""parameters":{}"#, "parameter_violation"),
@@ -103,7 +109,10 @@ struct `What cannot be established` {
             (#""authority_hash":"sha-256:"#, #""authority_hash":""#), (#""version":1"#, #""version":"1""#),
             (#""version":1"#, #""version":1,"version":1"#), (#""freshness_at":"2"#, #""freshness_at":"x"#),
             (#""mission":"#, #""missions":"#), (#""client_id":"#, #""client":"#), (#""resource":"#, #""resources":"#),
-            (#""subject":"#, #""subjects":"#), (#""client_id":"#, #""act":[{"iss":"x"}],"client_id":"#),
+            (#""subject":"#, #""subjects":"#), (#""audience":"#, #""audiences":"#),
+            (#""authority_hash":"#, #""hash":"#), (#""state":"#, #""states":"#), (#""mode":"#, #""modes":"#),
+            (#""mode":"fresh""#, #""mode":"zz""#), (#""mode":"fresh""#, #""mode":"cached""#),
+            (#""freshness_at":"#, #""fresh_at":"#), (#""client_id":"#, #""act":[{"iss":"x"}],"client_id":"#),
         ])
     func `is not even asked about when it cannot be read`(part: String, other: String) throws {
         let whole = try request()
@@ -118,6 +127,14 @@ struct `What cannot be established` {
             #""act":[{"iss":"https://as.example.com","sub":"agent","agent_instance_id":"i"}],"client_id":"agent""#
         let answer = try ask(request().replacing(#""client_id":"agent""#, with: chain))
         #expect(try answer.root["decision"]?.booleanValue == true)
+    }
+
+    @Test func `is established for no longer than what was seen of the mission may be relied on`() throws {
+        let soon = RFC3339.text(served.clock.next() + .seconds(5))
+        let answer = try ask(
+            request().replacing(
+                try Regex(#""mission_status_expires_at":"[^"]*""#), with: #""mission_status_expires_at":"\#(soon)""#))
+        #expect(try answer.root["context"]?["conditions"]?["valid_until"]?.stringValue == soon)
     }
 
     @Test func `denies under a reference that cannot be read, and without a proof there is no answer`() throws {

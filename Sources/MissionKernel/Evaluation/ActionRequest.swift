@@ -91,6 +91,10 @@ package struct Observation: Hashable, Sendable {
     package var isActive = true
     /// How fresh what it saw is; nil when it makes no claim.
     package var freshAt: Instant?
+    /// Until when it may rely on what it saw; nil when that says nothing.
+    package var validThrough: Instant?
+    /// Whether it decided on a materialized view of the mission's authority (`policy_view_id`).
+    package var namesView = false
 
     package init() {}
 }

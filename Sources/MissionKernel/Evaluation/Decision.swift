@@ -68,6 +68,7 @@ package enum Obstacle: Hashable, Sendable {
     case root(ExactText)
     case credential
     case observation
+    case view
     /// What came beside the request names another mission, or cannot be read.
     case reference
     case noEntry

@@ -83,8 +83,9 @@ extension AuthorityState {
     ) -> PermitTerms {
         let meaning = policy.meaning(of: actionClass)
         let longest = min(now.adding(milliseconds: meaning.permitMilliseconds), notAfter)
+        let reliable = request.observation.validThrough ?? .distantFuture
         return PermitTerms(
-            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture),
+            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture, reliable),
             useLimit: actionClass.isHighConsequence ? 1 : nil, parameterDigest: request.parameterDigest)
     }
 }
@@ -97,6 +98,8 @@ extension AuthorityState {
         if let hash = request.observation.authorityHash, hash != missions[index].charter.authority.digest {
             throw Denial(.viewInconsistent, .observation)
         }
+        // WHY: decisions are made on the mission itself, so whatever view is named, it is not what is decided on.
+        if request.observation.namesView { throw Denial(.viewInconsistent, .view) }
         let subject = missions[index].charter.parties.subject
         if let claimed = request.subject, !claimed.isSame(as: registry[subject].principal) {
             throw Denial(.missionMismatch, .subject(claimed.subject))
@@ -184,9 +187,11 @@ extension AuthorityState {
         _ request: ActionRequest, for actionClass: ActionClass, version: Int64?, at now: Instant
     ) throws(Denial) {
         if let freshAt = request.observation.freshAt {
+            let age = now.milliseconds(since: freshAt)
             let allowed = policy.meaning(of: actionClass).stalenessMilliseconds + Self.skewMilliseconds
-            guard now.milliseconds(since: freshAt) <= allowed else { throw Denial(.staleState, .observation) }
+            guard (-Self.skewMilliseconds...allowed).contains(age) else { throw Denial(.staleState, .observation) }
         }
+        if let until = request.observation.validThrough, until <= now { throw Denial(.staleState, .observation) }
         guard let seen = request.observation.version, let index = missions.index(of: request.mission) else { return }
         // One side has missed a change; which one does not matter.
         guard seen == version ?? standing(of: index, at: now).version else {

@@ -43,10 +43,10 @@ package struct EvaluationRequest: Sendable {
         return name
     }
 
-    /// The protected resource: `properties.audience`, or the `id` where that is an absolute URI itself.
+    /// The protected resource is `properties.audience`; `type` and `id` name an object within it (*AuthZEN envelope
+    /// binding*).
     private static func resource(_ node: JSONNode) throws(JSONShapeError) -> ResourceURI {
-        if let audience = node["properties"]?["audience"] { return try AuthorityGrammar.resource(audience) }
-        return try AuthorityGrammar.resource(node.member("id"))
+        try AuthorityGrammar.resource(node.member("properties").member("audience"))
     }
 
     private static func subject(_ node: JSONNode) throws(JSONShapeError) -> ClaimedSubject {
@@ -59,12 +59,29 @@ package struct EvaluationRequest: Sendable {
         _ mission: JSONNode, _ observed: JSONNode?
     ) throws(JSONShapeError) -> Observation {
         var observation = Observation()
-        observation.authorityHash = try mission.optional("authority_hash", JSONNode.digest)
+        observation.authorityHash = try mission.required("authority_hash", JSONNode.digest)
+        observation.namesView = try mission.optional("policy_view_id", JSONNode.string) != nil
         guard let observed else { return observation }
         observation.version = try observed.optional("version", JSONNode.version)
-        observation.isActive = try observed.optional("state", JSONNode.string).map { $0 == "active" } ?? true
-        observation.freshAt = try observed.optional("freshness_at", JSONNode.instant)
+        observation.isActive = try observed.required("state", JSONNode.string) == "active"
+        observation.freshAt = try observed.required("freshness_at", JSONNode.instant)
+        observation.validThrough = try validThrough(observed)
         return observation
+    }
+
+    /// How an enforcement point came to know the state of a mission (*Audience and Mission State Observation*).
+    package enum ObservationMode: String, CaseIterable {
+        case fresh, cached
+        case eventDriven = "event_driven"
+    }
+
+    private static func validThrough(_ observed: JSONNode) throws(JSONShapeError) -> Instant? {
+        guard try observed.member("mode").oneOf(ObservationMode.self) != .fresh else {
+            _ = try observed.optional("mission_status_issued_at", JSONNode.instant)
+            return try observed.optional("mission_status_expires_at", JSONNode.instant)
+        }
+        _ = try observed.required("mission_status_issued_at", JSONNode.instant)
+        return try observed.required("mission_status_expires_at", JSONNode.instant)
     }
 }
 

@@ -16,6 +16,7 @@ package enum Explanation {
         case .subject(let subject): "the mission does not run for `\(subject)`"
         case .credential: "the credential has run out"
         case .observation: "the mission is not as the request says"
+        case .view: "`policy_view_id` names a view, and decisions are made on the mission itself: leave it out"
         case .reference: "`Mission-Reference` is malformed, or names another mission than the request"
         case .noEntry: "no entry of the mission's authority names this action on this resource"
         case .ancestorAuthority(let id): "the authority of an ancestor, \(id.text), does not cover it"

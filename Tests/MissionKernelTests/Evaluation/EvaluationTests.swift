@@ -83,6 +83,7 @@ struct `A decision` {
         let other = world.record(of: mission).intentHash
         #expect(denial(world.evaluate(mission) { $0.observation.authorityHash = other }) == .viewInconsistent)
         #expect(denial(world.evaluate(mission) { $0.observation.isActive = false }) == .missionInactive)
+        #expect(world.evaluate(mission) { $0.observation.namesView = true }.denial == Denial(.viewInconsistent, .view))
         #expect(world.evaluate(mission) { $0.observation.version = 1 }.isPermit)
         try world.suspend(mission)
         try world.resume(mission)
@@ -98,13 +99,27 @@ struct `A decision` {
         #expect(world.evaluate(mission) { $0.observation.freshAt = world.now - .seconds(90) }.isPermit)
         #expect(denial(world.evaluate(mission) { $0.observation.freshAt = world.now - .seconds(91) }) == .staleState)
         #expect(denial(world.evaluate(mission) { $0.observation.freshAt = .distantPast }) == .staleState)
-        #expect(world.evaluate(mission) { $0.observation.freshAt = .distantFuture }.isPermit)
+        #expect(denial(world.evaluate(mission) { $0.observation.freshAt = .distantFuture }) == .staleState)
+        #expect(denial(world.evaluate(mission) { $0.observation.freshAt = world.now + .seconds(31) }) == .staleState)
+        #expect(world.evaluate(mission) { $0.observation.freshAt = world.now + .seconds(30) }.isPermit)
         #expect(
             denial(
                 world.evaluate(mission) {
                     $0.observation.freshAt = world.now - .seconds(31)
                     $0.classFloor = .irreversibleAction
                 }) == .staleState)
+    }
+
+    @Test func `rests on what was seen for no longer than that may be relied on`() throws {
+        let (world, mission) = try world(.entry("invoices.read"))
+        #expect(denial(world.evaluate(mission) { $0.observation.validThrough = world.now }) == .staleState)
+        let soon = world.now + .seconds(5)
+        guard case .permit(let terms) = world.evaluate(mission, edit: { $0.observation.validThrough = soon }).outcome
+        else {
+            Issue.record("it is still to be relied on")
+            return
+        }
+        #expect(terms.validUntil == soon)
     }
 
     @Test func `lasts no longer than the credential, the class and every ancestor`() throws {

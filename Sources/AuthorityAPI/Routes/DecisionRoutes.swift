@@ -66,11 +66,12 @@ struct DecisionRoutes {
 extension DecisionRoutes {
     private func evaluations(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let root = try request.json(.committed)
-        guard let list = root["evaluations"], list.count > 0 else { return try evaluation(request, reply) }
         try Self.mustExecuteAll(root)
+        guard let list = root["evaluations"] else { return try evaluation(request, reply) }
         guard list.kind == .array, list.count <= Self.evaluationsMax else {
             throw .malformed("`evaluations` must be an array of at most \(Self.evaluationsMax)")
         }
+        guard list.count > 0 else { return try evaluation(request, reply) }
         let requests = try merged(list, defaults: root)
         let answers = Gathered(count: requests.count, reply)
         for (position, evaluation) in requests.enumerated() {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CanonicalJSON
+import MissionKernel
+import Testing
+import WritTesting
+
+/// Evaluations as AuthZEN 1.0 and its profile for missions have them on the wire.
+@Suite(.timeLimit(.minutes(2)))
+struct DecisionTests {
+    private let world: TestAuthority
+    private let mission: String
+
+    init() throws {
+        world = try TestAuthority.start()
+        mission = try world.mission(
+            [
+                .entry("invoices.*", match: "prefix"),
+                .entry("payments.send", constraints: ["requires_action_approval": true]),
+            ],
+            controls: [
+                "writ:classes": ["invoices.*": "consequential_read", "payments.send": "external_commitment"]
+            ])
+    }
+
+    private func several(_ members: JSONValue.Member...) throws -> Answered {
+        guard case .object(let defaults) = try world.evaluation(under: mission) else {
+            return try world.ask("GET", "/")
+        }
+        return try world.ask("POST", "/access/v1/evaluations", .object(defaults + members))
+    }
+
+    @Test(arguments: ["abc", 5, nil, [:], true] as [JSONValue])
+    func `several evaluations that are no array are refused, whatever stands beside them`(list: JSONValue) throws {
+        #expect(try several(.init("evaluations", list)).status == 400)
+    }
+
+    @Test(arguments: [[], nil] as [JSONValue?])
+    func `several evaluations that may stop short are refused, also when there are none`(list: JSONValue?) throws {
+        let options = JSONValue.Member("options", ["evaluations_semantic": "deny_on_first_deny"])
+        let members = list.map { [JSONValue.Member("evaluations", $0)] } ?? []
+        guard case .object(let defaults) = try world.evaluation(under: mission) else { return }
+        let refused = try world.ask("POST", "/access/v1/evaluations", .object(defaults + members + [options]))
+        #expect(refused.status == 400, "\(refused.text)")
+        let answered = try world.ask("POST", "/access/v1/evaluations", .object(defaults + members))
+        #expect(try answered.json["decision"]?.booleanValue == true, "\(answered.text)")
+    }
+
+    @Test func `a subject beside several evaluations is that of each`() throws {
+        let answer = try several(.init("evaluations", [[:], ["subject": ["id": "eve", "type": "user"]]]))
+        var decisions: [Bool?] = []
+        try answer.json["evaluations"]?.forEachElement { decisions.append($0["decision"]?.booleanValue) }
+        #expect(decisions == [true, false], "\(answer.text)")
+    }
+}

@@ -52,4 +52,23 @@ struct DecisionTests {
         try answer.json["evaluations"]?.forEachElement { decisions.append($0["decision"]?.booleanValue) }
         #expect(decisions == [true, false], "\(answer.text)")
     }
+
+    @Test func `a denial has a name of its own, also under a key that stands for a permit`() throws {
+        func ask(_ action: String) throws -> JSONNode {
+            try world.ask(
+                "POST", "/access/v1/evaluation",
+                world.evaluation(
+                    action, under: mission,
+                    [
+                        "idempotency_key": "k",
+                        "parameter_digest": "sha-256:RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o",
+                    ])
+            ).json.member("context")
+        }
+        let permit = try #require(ask("invoices.read")["evaluation_id"]?.stringValue)
+        let conflict = try ask("invoices.write")
+        #expect(conflict["reason"]?.stringValue == "idempotency_conflict")
+        #expect(conflict["evaluation_id"]?.stringValue != permit)
+        #expect(try ask("invoices.read")["evaluation_id"]?.stringValue == permit, "the same permit again")
+    }
 }

@@ -48,7 +48,8 @@ struct `A key` {
         let answer = try world.request(world.action(mission), key: "k")
         #expect(answer.decision.denial?.reason == .duplicateSuppressed)
         #expect(answer.decision.denial?.retryAfterMilliseconds == retryAfter)
-        #expect(answer.permit == permit)
+        #expect(answer.permit != permit, "a denial is no permit")
+        #expect(answer.claim?.permit == permit)
         #expect(answer.claim?.state == claimed)
         #expect((answer.claim?.result != nil) == (claimed == .applied))
     }

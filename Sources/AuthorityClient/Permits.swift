@@ -117,6 +117,11 @@ extension AuthorityClient {
 }
 
 private struct ReadPermitAnswer {
+    /// What follows a denial that does not say.
+    private static func nextAction(after reason: String) -> String {
+        (DenialReason(rawValue: reason)?.nextAction ?? .none).rawValue
+    }
+
     let isPermit: Bool
     let permit: PermitID
     let actionClass: ActionClass
@@ -139,6 +144,7 @@ private struct ReadPermitAnswer {
         denial = DenialAnswer(
             reason: reason,
             explanation: try context.optional("explanation", JSONNode.string) ?? "",
-            nextAction: try context.optional("next_action", JSONNode.string) ?? "none", claim: claim)
+            nextAction: try context.optional("next_action", JSONNode.string) ?? Self.nextAction(after: reason),
+            claim: claim)
     }
 }

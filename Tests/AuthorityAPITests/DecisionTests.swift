@@ -53,6 +53,17 @@ struct DecisionTests {
         #expect(decisions == [true, false], "\(answer.text)")
     }
 
+    @Test func `a denial that a person can lift does not tell to request access, for nobody takes requests`() throws {
+        let answer = try world.ask(
+            "POST", "/access/v1/evaluation",
+            world.evaluation(
+                "payments.send", under: mission,
+                ["parameter_digest": "sha-256:RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o", "parameters": [:]]))
+        let context = try answer.json.member("context")
+        #expect(context["reason"]?.stringValue == "approval_required", "\(answer.text)")
+        #expect(context["next_action"] == nil)
+    }
+
     @Test func `a denial has a name of its own, also under a key that stands for a permit`() throws {
         func ask(_ action: String) throws -> JSONNode {
             try world.ask(

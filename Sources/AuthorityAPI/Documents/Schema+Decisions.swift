@@ -73,7 +73,7 @@ extension Schema {
                 optional: [
                     "conditions": closed(
                         ["valid_until": instant], optional: ["parameter_digest": digest, "use_limit": positive]),
-                    "explanation": string, "next_action": one(of: ["request", "retry", "none"]),
+                    "explanation": string, "next_action": one(of: ["retry", "none"]),
                     "reason": one(of: DenialReason.self), "retry_after": count, "staleness_ms": count,
                 ]), "decision": boolean,
         ])

@@ -54,7 +54,9 @@ package final class AuthorityAPI: HTTPHandler {
         case .methodNotAllowed(let allowed):
             Reply(held, surface: .product, counts: strays).fail(.methodNotAllowed(allowed: allowed))
         case .endpoint(let endpoint, let parameters):
-            let reply = Reply(held, surface: endpoint.route.surface, counts: endpoint.answers)
+            let reply = Reply(
+                held, surface: endpoint.route.surface, counts: endpoint.answers,
+                requestID: Self.requestID(request, for: endpoint.route))
             do throws(APIError) {
                 let asked = try read(request, for: endpoint.route, parameters)
                 try endpoint.route.handle(asked, reply)
@@ -62,6 +64,12 @@ package final class AuthorityAPI: HTTPHandler {
                 reply.fail(error)
             }
         }
+    }
+
+    /// AuthZEN 1.0, *Request Identification*: a decision is answered with the identifier it was asked under.
+    private static func requestID(_ request: borrowing HTTPRequest, for route: Route) -> HTTPField? {
+        guard case .decision = route.surface, let value = request.header("X-Request-ID") else { return nil }
+        return HTTPField(name: "X-Request-ID", value: value)
     }
 
     private func read(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import HTTPClient
 import MissionKernel
 import Testing
 import WritTesting
@@ -81,5 +82,21 @@ struct DecisionTests {
         #expect(conflict["reason"]?.stringValue == "idempotency_conflict")
         #expect(conflict["evaluation_id"]?.stringValue != permit)
         #expect(try ask("invoices.read")["evaluation_id"]?.stringValue == permit, "the same permit again")
+    }
+
+    @Test func `the client's name for its request comes back, with a decision and with a refusal`() throws {
+        for (path, body) in [
+            ("/access/v1/evaluation", try world.evaluation(under: mission)), ("/access/v1/evaluation", [:]),
+            ("/access/v1/evaluations", ["evaluations": 5]),
+        ] as [(String, JSONValue)] {
+            let fields = [
+                HTTPAnswer.Field("Content-Type", "application/json"), HTTPAnswer.Field("X-Request-ID", "r-1"),
+            ]
+            let answer = try world.ask(
+                Asked(method: "POST", target: path, fields: fields, body: body.canonicalBytes), as: .owner)
+            #expect(answer.fields.filter { $0.name == "X-Request-ID" }.map(\.value) == ["r-1"])
+        }
+        let silent = try world.ask("POST", "/access/v1/evaluation", world.evaluation(under: mission))
+        #expect(!silent.fields.contains { $0.name == "X-Request-ID" })
     }
 }

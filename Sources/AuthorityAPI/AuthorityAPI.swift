@@ -55,7 +55,9 @@ package final class AuthorityAPI: HTTPHandler {
             Reply(held, surface: surface, counts: strays).fail(.methodNotAllowed(allowed: allowed))
         case .endpoint(let endpoint, let path, let parameters):
             let body = [UInt8](request.body)
-            let reply = Reply(held, surface: endpoint.route.surface.answering(body), counts: endpoint.answers)
+            let reply = Reply(
+                held, surface: endpoint.route.surface.answering(body), counts: endpoint.answers,
+                requestID: Self.requestID(request, for: endpoint.route))
             do throws(APIError) {
                 let asked = try read(request, for: endpoint.route, path: path, parameters, body)
                 try endpoint.route.handle(asked, reply)
@@ -74,6 +76,12 @@ package final class AuthorityAPI: HTTPHandler {
         let answer = ErrorAnswer(.malformed("the body is longer than is taken here"), on: .submission)
         endpoint.answers.count(answer.status)
         return HTTPResponse(answer.status, [.json, .noStore], body: answer.body(on: .submission))
+    }
+
+    /// AuthZEN 1.0, *Request Identification*: a decision is answered with the identifier it was asked under.
+    private static func requestID(_ request: borrowing HTTPRequest, for route: Route) -> HTTPField? {
+        guard case .decision = route.surface, let value = request.header("X-Request-ID") else { return nil }
+        return HTTPField(name: "X-Request-ID", value: value)
     }
 
     private func read(

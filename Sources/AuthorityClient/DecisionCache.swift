@@ -12,7 +12,7 @@ package struct DecisionCache: Sendable {
         package let mission: MissionID
         private let client: ClientID
         private let subject: ClaimedSubject?
-        private let delegates: [Actor]
+        private let chain: [Actor]
         private let action: String
         private let resource: ResourceURI
         private let parameters: ActionParameters
@@ -24,7 +24,7 @@ package struct DecisionCache: Sendable {
             mission = request.mission
             client = request.client
             subject = request.subject
-            delegates = request.delegates
+            chain = request.chain
             action = request.action
             resource = request.resource
             parameters = request.parameters

@@ -70,11 +70,11 @@ extension PermitQuestion {
     package var operation: Digest {
         OperationTerms(
             action: action, resource: resource, parameterDigest: parameters.map { SHA256.digest(of: $0) },
-            key: key.map { ExactText($0) }, cost: cost == .nothing ? Cost(money: amount) : cost
+            key: key.map { ExactText($0) }, cost: cost.atLeast(amount)
         ).digest
     }
 
-    /// What the action costs when nothing else is said: the amount among its parameters.
+    /// The amount among its parameters: it costs no less.
     private var amount: Money? {
         guard let parameters else { return nil }
         do { return try ActionParameters(JSONDocument(parameters).root).amount } catch { return nil }
@@ -124,6 +124,11 @@ extension AuthorityClient {
 }
 
 private struct ReadPermitAnswer {
+    /// What follows a denial that does not say.
+    private static func nextAction(after reason: String) -> String {
+        (DenialReason(rawValue: reason)?.nextAction ?? .none).rawValue
+    }
+
     let isPermit: Bool
     let permit: PermitID
     let actionClass: ActionClass
@@ -146,6 +151,7 @@ private struct ReadPermitAnswer {
         denial = DenialAnswer(
             reason: reason,
             explanation: try context.optional("explanation", JSONNode.string) ?? "",
-            nextAction: try context.optional("next_action", JSONNode.string) ?? "none", claim: claim)
+            nextAction: try context.optional("next_action", JSONNode.string) ?? Self.nextAction(after: reason),
+            claim: claim)
     }
 }

@@ -36,7 +36,7 @@ extension SeededRandom {
             mission: mission, client: client, action: chance(percent: 90) ? action : pick(Self.actions),
             resource: resource ?? entry.resources.resource)
         request.parameters = parameters(near: entry.constraints)
-        if entry.delegation != nil, chance(percent: 40) { request.delegates = [actor()] }
+        if entry.delegation != nil, chance(percent: 40) { request.chain = [Actor(subject: client.text), actor()] }
         return (request, Instant(microseconds: 1_793_606_400_000_000 + Int64(pick(Self.days)) * 86_400_000_000))
     }
 

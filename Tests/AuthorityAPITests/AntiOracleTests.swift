@@ -125,15 +125,7 @@ struct AntiOracleTests {
                 ["action": "invoices.read", "mission": .string($1[0]), "resource": "https://erp.example.com"], as: $0)
         }
         try expectAlike([stranger, process], ids: [mission]) {
-            try world.ask(
-                "POST", "/access/v1/evaluation",
-                [
-                    "action": ["name": "invoices.read", "properties": ["parameters": [:]]],
-                    "context": [
-                        "actor": ["client_id": "agent"],
-                        "mission": ["id": .string($1[0]), "issuer": .string(TestAuthority.issuer)],
-                    ], "resource": ["type": "x", "id": "https://erp.example.com"],
-                ], as: $0)
+            try world.ask("POST", "/access/v1/evaluation", world.evaluation(under: $1[0]), as: $0)
         }
     }
 

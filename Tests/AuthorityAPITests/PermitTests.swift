@@ -68,14 +68,7 @@ struct PermitTests {
 
     @Test func `an evaluation that needs a person's agreement asks for it, once`() throws {
         let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
-        let evaluation: JSONValue = [
-            "action": ["name": "invoices.read", "properties": ["action_class": "non_consequential"]],
-            "context": [
-                "actor": ["client_id": "agent"],
-                "mission": ["id": .string(asked), "issuer": .string(TestAuthority.issuer)],
-            ],
-            "resource": ["id": .string(JSONValue.erp), "type": "invoice"],
-        ]
+        let evaluation = try world.evaluation(under: asked, ["action_class": "non_consequential"])
         for _ in 0..<2 {
             let denied = try world.ask("POST", "/access/v1/evaluation", evaluation).json
             #expect(denied["decision"]?.booleanValue == false)
@@ -214,15 +207,7 @@ struct PermitTests {
         ] {
             let answer = try world.ask(
                 "POST", "/access/v1/evaluation",
-                [
-                    "action": [
-                        "name": .string(action), "properties": ["parameters": [:], "parameter_digest": digest],
-                    ],
-                    "context": [
-                        "actor": ["client_id": "agent"],
-                        "mission": ["id": .string(mission), "issuer": .string(TestAuthority.issuer)],
-                    ], "resource": ["type": "x", "id": .string(JSONValue.erp)],
-                ])
+                world.evaluation(action, under: mission, ["parameters": [:], "parameter_digest": digest]))
             let context = try answer.json.member("context")
             #expect(context["action_class"]?.stringValue == actionClass, "\(answer.text)")
             #expect(context["staleness_ms"]?.integerValue == Int64(staleness))

@@ -75,7 +75,7 @@ struct TourTests {
     }
 
     private func decide(under mission: String) throws {
-        let evaluation = evaluation(under: mission)
+        let evaluation = try world.evaluation(under: mission, ["parameters": ["tenant": "north"]])
         let answer = try world.ask("POST", "/access/v1/evaluation", evaluation, as: agent)
         #expect(try answer.json["decision"]?.booleanValue == true, "\(answer.text)")
         let several = try world.ask(
@@ -103,16 +103,6 @@ struct TourTests {
         #expect(try world.ask("GET", "/v1/permits/\(permit)").string("effect") == "applied")
     }
 
-    private func evaluation(under mission: String) -> JSONValue {
-        [
-            "action": ["name": "invoices.read", "properties": ["parameters": ["tenant": "north"]]],
-            "context": [
-                "actor": ["client_id": "agent"],
-                "mission": ["id": .string(mission), "issuer": .string(TestAuthority.issuer)],
-            ], "resource": ["type": "invoice", "id": "42", "properties": ["audience": .string(JSONValue.erp)]],
-            "subject": ["type": "user", "id": "ada"],
-        ]
-    }
 }
 
 /// Sessions.

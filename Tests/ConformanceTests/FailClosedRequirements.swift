@@ -28,15 +28,17 @@ struct `What cannot be established` {
         let hash = try #require(
             served.signed(served.status(of: mission, as: agent)).member("mission")["authority_hash"]?.stringValue)
         let digest = DigestText.format(SHA256.digest(of: Array(#"{"tenant":"acme"}"#.utf8)))
+        let audience = JSONValue.erp
         let (now, later) = (served.clock.next(), served.clock.next() + .hours(1))
         return #"""
             {"action":{"name":"invoices.read","properties":{"parameters":{"tenant":"acme"},
             "parameter_digest":"\#(digest)"}},
             "context":{"actor":{"client_id":"agent"},
             "mission":{"id":"\#(mission.text)","issuer":"\#(ServedAuthority.issuer)","authority_hash":"\#(hash)"},
-            "mission_state_observation":{"state":"active","version":1,"freshness_at":"\#(RFC3339.text(now))"},
+            "mission_state_observation":{"state":"active","version":1,"mode":"fresh",
+            "freshness_at":"\#(RFC3339.text(now))","mission_status_expires_at":"\#(RFC3339.text(later))"},
             "credential":{"expires_at":"\#(RFC3339.text(later))"}},
-            "resource":{"id":"\#(JSONValue.erp)","type":"service"},
+            "resource":{"id":"42","properties":{"audience":"\#(audience)"},"type":"invoice"},
             "subject":{"id":"ada","properties":{"iss":"\#(Person.ada.principal.issuer.string)"},"type":"user"}}
             """#
     }
@@ -50,15 +52,33 @@ struct `What cannot be established` {
         arguments: [
             ("reference", #""id":"msn_[^"]*""#, #""id":"msn_AAAAAAAAAAAAAAAAAAAAAQ""#, "mission_binding_failed"),
             ("namespace", #""issuer":"[^"]*""#, #""issuer":"https://other.example.com""#, "mission_binding_failed"),
-            ("actor", #""client_id":"agent""#, #""client_id":"helper""#, "actor_invalid"),
-            ("unknown actor", #""client_id":"agent""#, #""client_id":"nobody""#, "actor_invalid"),
+            ("actor", #""client_id":"agent""#, #""client_id":"helper""#, "mission_mismatch"),
+            ("unknown actor", #""client_id":"agent""#, #""client_id":"nobody""#, "mission_mismatch"),
+            (
+                "root of the actors", #""client_id":"agent""#, #""act":[{"sub":"eve"}],"client_id":"agent""#,
+                "actor_invalid"
+            ),
+            (
+                "delegate", #""client_id":"agent""#, #""act":[{"sub":"agent"},{"sub":"helper"}],"client_id":"agent""#,
+                "actor_invalid"
+            ),
+            (
+                "delegate without a chain to it", #""client_id":"agent""#,
+                #""act":[{"sub":"helper"}],"client_id":"helper""#, "actor_invalid"
+            ),
             ("subject", #""id":"ada""#, #""id":"eve""#, "mission_mismatch"),
             ("subject's issuer", #""iss":"[^"]*""#, #""iss":"https://idp.other.example""#, "mission_mismatch"),
             ("state", #""state":"active""#, #""state":"paused""#, "mission_inactive"),
             ("version", #""version":1"#, #""version":2"#, "stale_state"),
             ("freshness", #""freshness_at":"2"#, #""freshness_at":"1"#, "stale_state"),
+            ("freshness ahead", #""freshness_at":"2"#, #""freshness_at":"3"#, "stale_state"),
+            (
+                "end of the status", #""mission_status_expires_at":"2"#, #""mission_status_expires_at":"1"#,
+                "stale_state"
+            ),
+            ("view", #""mission":."#, #""mission":{"policy_view_id":"sha-256:x","#, "view_inconsistent"),
             ("authority value", "invoices.read", "invoices.write", "out_of_authority"),
-            ("resource", #""resource":."id":"[^"]*""#, #""resource":{"id":"https://x.example""#, "out_of_authority"),
+            ("resource", #""audience":"[^"]*""#, #""audience":"https://x.example""#, "out_of_authority"),
             ("constraint's input", #""parameters":.[^}]*."#, #""parameters":{}"#, "parameter_violation"),
             (
                 "commitment to the authority", #""authority_hash":"sha-256:.."#, #""authority_hash":"sha-256:__"#,
@@ -89,11 +109,32 @@ struct `What cannot be established` {
             (#""authority_hash":"sha-256:"#, #""authority_hash":""#), (#""version":1"#, #""version":"1""#),
             (#""version":1"#, #""version":1,"version":1"#), (#""freshness_at":"2"#, #""freshness_at":"x"#),
             (#""mission":"#, #""missions":"#), (#""client_id":"#, #""client":"#), (#""resource":"#, #""resources":"#),
+            (#""subject":"#, #""subjects":"#), (#""audience":"#, #""audiences":"#),
+            (#""authority_hash":"#, #""hash":"#), (#""state":"#, #""states":"#), (#""mode":"#, #""modes":"#),
+            (#""mode":"fresh""#, #""mode":"zz""#), (#""mode":"fresh""#, #""mode":"cached""#),
+            (#""freshness_at":"#, #""fresh_at":"#), (#""client_id":"#, #""act":[{"iss":"x"}],"client_id":"#),
         ])
     func `is not even asked about when it cannot be read`(part: String, other: String) throws {
         let whole = try request()
         #expect(whole.contains(part))
         #expect(try ask(whole.replacing(part, with: other)).status == 400)
+    }
+
+    @Test func `is established by a chain that begins with the mission's client, whatever else a token says of it`()
+        throws
+    {
+        let chain =
+            #""act":[{"iss":"https://as.example.com","sub":"agent","agent_instance_id":"i"}],"client_id":"agent""#
+        let answer = try ask(request().replacing(#""client_id":"agent""#, with: chain))
+        #expect(try answer.root["decision"]?.booleanValue == true)
+    }
+
+    @Test func `is established for no longer than what was seen of the mission may be relied on`() throws {
+        let soon = RFC3339.text(served.clock.next() + .seconds(5))
+        let answer = try ask(
+            request().replacing(
+                try Regex(#""mission_status_expires_at":"[^"]*""#), with: #""mission_status_expires_at":"\#(soon)""#))
+        #expect(try answer.root["context"]?["conditions"]?["valid_until"]?.stringValue == soon)
     }
 
     @Test func `denies under a reference that cannot be read, and without a proof there is no answer`() throws {

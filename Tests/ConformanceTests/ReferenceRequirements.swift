@@ -84,8 +84,8 @@ struct `The field Mission-Reference` {
             ["context": context(of: id)]
         }
         let body: JSONValue = [
-            "action": ["name": "invoices.read"], "evaluations": .array(evaluations),
-            "resource": ["id": .string(JSONValue.erp), "type": "service"],
+            "action": ["name": "invoices.read"], "evaluations": .array(evaluations), "resource": .service,
+            "subject": .ada,
         ]
         let answer = try served.post(
             "/access/v1/evaluations", as: agent, type: "application/json", body.canonicalBytes,
@@ -96,16 +96,13 @@ struct `The field Mission-Reference` {
     }
 
     private func context(of mission: MissionID) -> JSONValue {
-        [
-            "actor": ["client_id": "agent"],
-            "mission": ["id": .string(mission.text), "issuer": .string(ServedAuthority.issuer)],
-        ]
+        ["actor": ["client_id": "agent"], "mission": served.reference(to: mission.text)]
     }
 
     @Test func `grants nothing: where the body names no mission, nothing is evaluated`() throws {
         let body: JSONValue = [
             "action": ["name": "invoices.read"], "context": ["actor": ["client_id": "agent"]],
-            "resource": ["id": .string(JSONValue.erp), "type": "service"],
+            "resource": .service, "subject": .ada,
         ]
         let answer = try served.post(
             "/access/v1/evaluation", as: agent, type: "application/json", body.canonicalBytes,

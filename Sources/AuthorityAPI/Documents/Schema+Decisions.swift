@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MissionKernel
+import MissionWire
 
 /// Decisions by AuthZEN 1.0 with the profile for missions (draft-mcguinness-mission-authzen).
 extension Schema {
@@ -23,24 +24,31 @@ extension Schema {
                     "parameters": parameterAttributes,
                 ])
         ])
-    /// The resource that entries match is `properties.audience`, or else `id`.
+    /// The resource that entries match is `properties.audience`.
     private static let authzenResource = open(
-        "Resource", optional: ["id": string, "properties": open(optional: ["audience": uri]), "type": string])
+        "Resource", ["properties": open(["audience": uri])], optional: ["id": string, "type": string])
     private static let authzenContext = open(
         "Context",
         [
-            "actor": open(["client_id": clientID], optional: ["act": array(of: actor, 0...64)]),
-            "mission": open(["id": string, "issuer": string], optional: ["authority_hash": digest]),
+            "actor": open(["client_id": clientID], optional: ["act": array(of: presentedActor, 0...64)]),
+            "mission": open(
+                ["authority_hash": digest, "id": string, "issuer": string], optional: ["policy_view_id": string]),
         ],
         optional: [
             "credential": open(optional: ["expires_at": instant]),
             "mission_state_observation": open(
-                optional: ["freshness_at": instant, "state": string, "version": positive]),
+                ["freshness_at": instant, "mode": one(of: EvaluationRequest.ObservationMode.self), "state": string],
+                optional: [
+                    "mission_status_expires_at": instant, "mission_status_issued_at": instant, "version": positive,
+                ]),
         ])
 
     static let evaluationRequest = open(
-        "EvaluationRequest", ["action": authzenAction, "context": authzenContext, "resource": authzenResource],
-        optional: ["subject": authzenSubject])
+        "EvaluationRequest",
+        [
+            "action": authzenAction, "context": authzenContext, "resource": authzenResource,
+            "subject": authzenSubject,
+        ])
     /// What an evaluation does not say, the members beside it say for all.
     static let evaluationsRequest = open(
         "EvaluationsRequest",
@@ -65,7 +73,7 @@ extension Schema {
                 optional: [
                     "conditions": closed(
                         ["valid_until": instant], optional: ["parameter_digest": digest, "use_limit": positive]),
-                    "explanation": string, "next_action": one(of: ["request", "retry", "none"]),
+                    "explanation": string, "next_action": one(of: ["retry", "none"]),
                     "reason": one(of: DenialReason.self), "retry_after": count, "staleness_ms": count,
                 ]), "decision": boolean,
         ])

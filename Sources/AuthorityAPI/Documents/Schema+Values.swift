@@ -31,6 +31,9 @@ extension Schema {
 
     static let principal = closed("Principal", ["iss": string, "sub": string])
     static let actor = closed("Actor", ["sub": string], optional: ["iss": string, "sub_profile": string])
+    /// The same with whatever else a token says of it.
+    static let presentedActor = open(
+        "PresentedActor", ["sub": string], optional: ["iss": string, "sub_profile": string])
     static let attempt = closed("Attempt", ["epoch": epoch, "session": session])
 
     static let money = closed(

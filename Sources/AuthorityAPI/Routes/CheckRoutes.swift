@@ -24,7 +24,7 @@ struct CheckRoutes {
     }
 
     private func check(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let asked = try request.json { (node) throws(JSONShapeError) in try CheckBody(node) }
+        let asked = try request.json(.committed) { (node) throws(JSONShapeError) in try CheckBody(node) }
         guard let mission = asked.mission ?? authority.ownMission(of: request.caller) else {
             throw .malformed("`mission` is missing: only a session has a mission of its own")
         }

@@ -27,7 +27,7 @@ struct DecisionRoutes {
     }
 
     private func evaluation(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let evaluation = try request.json { [authority] (node) throws(JSONShapeError) in
+        let evaluation = try request.json(.committed) { [authority] (node) throws(JSONShapeError) in
             try EvaluationRequest(node, issuer: authority.configuration.issuer)
         }
         decide(evaluation, request) { result in
@@ -66,12 +66,13 @@ struct DecisionRoutes {
 /// Several at once.
 extension DecisionRoutes {
     private func evaluations(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let root = try request.json()
-        guard let list = root["evaluations"], list.count > 0 else { return try evaluation(request, reply) }
+        let root = try request.json(.committed)
         try Self.mustExecuteAll(root)
+        guard let list = root["evaluations"] else { return try evaluation(request, reply) }
         guard list.kind == .array, list.count <= Self.evaluationsMax else {
             throw .malformed("`evaluations` must be an array of at most \(Self.evaluationsMax)")
         }
+        guard list.count > 0 else { return try evaluation(request, reply) }
         let requests = try merged(list, defaults: root)
         let answers = Gathered(count: requests.count, reply)
         for (position, evaluation) in requests.enumerated() {
@@ -110,7 +111,7 @@ extension DecisionRoutes {
 
     private static func root(of value: JSONValue) throws(JSONShapeError) -> JSONNode {
         do throws(JSONError) {
-            return try JSONDocument(value.canonicalBytes).root
+            return try JSONDocument(value.canonicalBytes, limits: .committed).root
         } catch {
             throw JSONShapeError(path: "evaluations", problem: "cannot be read: \(error)")
         }

@@ -34,7 +34,7 @@ struct PermitRoutes {
     }
 
     private func request(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let asked = try request.json { (node) throws(JSONShapeError) in try PermitBody(node) }
+        let asked = try request.json(.committed) { (node) throws(JSONShapeError) in try PermitBody(node) }
         authority.requestPermit(
             request.checked(asked.action, issuer: authority.configuration.issuer), parameters: asked.parameters,
             key: asked.key, attempt: asked.attempt, begins: asked.begins, caller: request.caller,
@@ -61,7 +61,7 @@ struct PermitRoutes {
     }
 
     private func inUse(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let (action, resource, digest) = try request.json { (node) throws(JSONShapeError) in
+        let (action, resource, digest) = try request.json(.committed) { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["action", "parameters", "resource"])
             return (
                 try object.required("action", JSONNode.actionName),
@@ -90,7 +90,7 @@ struct PermitRoutes {
 
     private func conclude(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let permit: PermitID = request.identifier()
-        let report = try request.json { (node) throws(JSONShapeError) in
+        let report = try request.json(.committed) { (node) throws(JSONShapeError) in
             let object = try node.object(only: ["attempt", "cost", "outcome", "receipt"])
             return EffectReport(
                 permit: permit, outcome: try object.member("outcome").oneOf(ConcludeEffect.Outcome.self),

@@ -4,11 +4,13 @@ import MissionKernel
 import MissionWire
 
 extension APIRequest {
-    /// The action as asked for; denied when `Mission-Reference` came too and is malformed or names another mission
-    /// (draft-mcguinness-mission-authority-server, *Verification and Conflict*). It never picks one of two.
+    /// The action as this caller may tell of it; denied when `Mission-Reference` came too and is malformed or names
+    /// another mission (draft-mcguinness-mission-authority-server, *Verification and Conflict*). It never picks one of
+    /// two.
     func checked(_ action: ActionRequest, issuer: String) -> ActionRequest {
-        guard let missionReference else { return action }
         var action = action
+        action.isTold(by: caller)
+        guard let missionReference else { return action }
         action.isReferenceContradicted = !Self.names(missionReference, action.mission, issuer: issuer)
         return action
     }

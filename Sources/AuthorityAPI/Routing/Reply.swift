@@ -10,17 +10,21 @@ struct Reply: Sendable {
     private let responder: HeldResponder
     let surface: Surface
     private let counts: AnswerCounts
+    /// The client's own name for its request, which comes back with the answer (`X-Request-ID`).
+    private let requestID: HTTPField?
 
-    init(_ responder: HeldResponder, surface: Surface, counts: AnswerCounts) {
+    init(_ responder: HeldResponder, surface: Surface, counts: AnswerCounts, requestID: HTTPField? = nil) {
         self.responder = responder
         self.surface = surface
         self.counts = counts
+        self.requestID = requestID
     }
 
     /// Answers with bytes.
     func send(_ status: HTTPStatus, type: HTTPField = .json, _ body: [UInt8], fields: [HTTPField] = []) {
         counts.count(status)
-        responder.take()?.send(status, [type, .noStore] + fields, body: body)
+        let own = requestID.map { [$0] } ?? []
+        responder.take()?.send(status, [type, .noStore] + fields + own, body: body)
     }
 
     /// Answers with a JSON object.

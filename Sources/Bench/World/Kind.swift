@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import Crypto
 import MissionKernel
 import MissionWire
 import WritTesting
@@ -72,9 +73,12 @@ extension Kind {
             ],
             "context": [
                 "actor": ["client_id": .string(client(generation))],
-                "mission": ["id": .string(mission.text), "issuer": .string(Self.issuer)],
+                "mission": [
+                    "authority_hash": .string(DigestText.format(authority(generation).set.digest)),
+                    "id": .string(mission.text), "issuer": .string(Self.issuer),
+                ],
             ],
-            "resource": ["id": .string(books), "type": "service"],
+            "resource": ["id": .string(books), "properties": ["audience": .string(books)], "type": "service"],
             "subject": ["id": .string(Person.ada.name), "type": "user"],
         ]
     }

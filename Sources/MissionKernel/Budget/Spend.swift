@@ -46,6 +46,15 @@ package struct Cost: Hashable, Sendable {
     }
 
     package static let nothing = Cost()
+
+    /// This cost, and no less money than the action moves: whoever acts states a cost, but not one below its amount. In
+    /// two currencies neither is the lesser; a budget refuses the one that is not its own.
+    package func atLeast(_ amount: Money?) -> Cost {
+        guard let amount else { return self }
+        guard let money else { return Cost(money: amount, durationMilliseconds: durationMilliseconds) }
+        guard money.currency == amount.currency, money.amount < amount.amount else { return self }
+        return Cost(money: amount, durationMilliseconds: durationMilliseconds)
+    }
 }
 
 /// What a mission and all below it have spent or reserved.

@@ -26,7 +26,8 @@ package struct RequestPermit: Command {
     /// The answer to a request, and the events that record it.
     package struct Answer: Sendable {
         package let decision: Decision
-        /// The permit that the decision speaks of: a new one, or the one that its key stands for.
+        /// The permit that the decision gives: a new one, or the one that its key stands for. When it gives none, what
+        /// this decision alone is called by.
         package let permit: PermitID
         /// What the key stands for already.
         package let claim: Claim?
@@ -131,7 +132,7 @@ extension RequestPermit {
         let decision = Decision(
             outcome: .deny(denial), actionClass: request.classFloor ?? .strictest, version: version, decidedAt: now,
             checks: [])
-        return Answer(decision: decision, permit: claim.permit, claim: claim, events: [])
+        return Answer(decision: decision, permit: id, claim: claim, events: [])
     }
 }
 

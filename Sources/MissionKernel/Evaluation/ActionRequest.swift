@@ -7,15 +7,17 @@ package struct ActionRequest: Sendable {
     package let client: ClientID
     /// For whom the action is, as the enforcement point established it; nil when it made no claim.
     package var subject: ClaimedSubject?
-    /// Sub-agents between the mission's client and whoever acts, from the first to the last.
-    package var delegates: [Actor] = []
+    /// The actors from the mission's client, which is the first, to whoever acts; empty when no chain was presented.
+    package var chain: [Actor] = []
     package let action: String
     package let resource: ResourceURI
     package var parameters = ActionParameters()
     /// The digest of the parameters that the action will have (`parameter_digest`).
     package var parameterDigest: Digest?
-    /// Whether the parameters that came along have another digest than the one that was stated.
-    package var isDigestContradicted = false
+    /// What is wrong with how the parameters were told.
+    package var parameterFault: ParameterFault?
+    /// Whether a digest or attributes tell of the action what no parameters that came along show.
+    package var withholdsParameters = false
     /// Whether a reference that came beside the request is unusable, or names another mission than it.
     package var isReferenceContradicted = false
     /// The digest of action, resource, parameters, key and cost together: what a person agrees to, and what the key
@@ -34,6 +36,24 @@ package struct ActionRequest: Sendable {
         self.client = client
         self.action = action
         self.resource = resource
+    }
+}
+
+/// What is wrong with how an action's parameters were told.
+package enum ParameterFault: Hashable, Sendable {
+    /// Those that came along have another digest than the one that was stated.
+    case digest
+    /// Their attributes say something else than they do.
+    case attributes
+    /// They are withheld by whoever is to be held to them.
+    case withheld
+}
+
+extension ActionRequest {
+    /// Takes into account who tells of the action. Parameters are an enforcement point's to withhold, which knows them:
+    /// what a process under a mission says of its own is not known from elsewhere.
+    package mutating func isTold(by caller: Caller) {
+        if case .session = caller, withholdsParameters { parameterFault = parameterFault ?? .withheld }
     }
 }
 
@@ -72,6 +92,10 @@ package struct Observation: Hashable, Sendable {
     package var isActive = true
     /// How fresh what it saw is; nil when it makes no claim.
     package var freshAt: Instant?
+    /// Until when it may rely on what it saw; nil when that says nothing.
+    package var validThrough: Instant?
+    /// Whether it decided on a materialized view of the mission's authority (`policy_view_id`).
+    package var namesView = false
 
     package init() {}
 }

@@ -64,8 +64,11 @@ package enum Obstacle: Hashable, Sendable {
     case fact(FactKey)
     case client(ClientID)
     case delegate(ExactText)
+    /// Who stands first in the chain of actors is not the mission's client.
+    case root(ExactText)
     case credential
     case observation
+    case view
     /// What came beside the request names another mission, or cannot be read.
     case reference
     case noEntry
@@ -78,7 +81,7 @@ package enum Obstacle: Hashable, Sendable {
     /// A constraint needs a parameter that the request does not have.
     case missingParameter(ConstraintKey)
     case missingDigest
-    case contradictedDigest
+    case parameters(ParameterFault)
     case subject(ExactText)
     case person(ActionClass)
     case limit(Limit)

@@ -62,7 +62,7 @@ extension AuthorityState {
         checks.insert(.delegation)
         try mayAct(request, under: index, entry: entry)
         checks.insert(.parameters)
-        if request.isDigestContradicted { throw Denial(.parameterViolation, .contradictedDigest) }
+        if let fault = request.parameterFault { throw Denial(.parameterViolation, .parameters(fault)) }
         if actionClass.bindsParameters, request.parameterDigest == nil {
             throw Denial(.parameterViolation, .missingDigest)
         }
@@ -83,8 +83,9 @@ extension AuthorityState {
     ) -> PermitTerms {
         let meaning = policy.meaning(of: actionClass)
         let longest = min(now.adding(milliseconds: meaning.permitMilliseconds), notAfter)
+        let reliable = request.observation.validThrough ?? .distantFuture
         return PermitTerms(
-            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture),
+            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture, reliable),
             useLimit: actionClass.isHighConsequence ? 1 : nil, parameterDigest: request.parameterDigest)
     }
 }
@@ -97,14 +98,31 @@ extension AuthorityState {
         if let hash = request.observation.authorityHash, hash != missions[index].charter.authority.digest {
             throw Denial(.viewInconsistent, .observation)
         }
+        // WHY: decisions are made on the mission itself, so whatever view is named, it is not what is decided on.
+        if request.observation.namesView { throw Denial(.viewInconsistent, .view) }
         let subject = missions[index].charter.parties.subject
         if let claimed = request.subject, !claimed.isSame(as: registry[subject].principal) {
             throw Denial(.missionMismatch, .subject(claimed.subject))
         }
+        try joins(request, to: index)
         if let credential = request.credentialExpiresAt, credential <= now {
             throw Denial(.credentialInvalid, .credential)
         }
         guard request.observation.isActive else { throw Denial(.missionInactive, .observation) }
+    }
+
+    /// Whoever acts is of the mission: its own client, or of a chain that begins with it
+    /// (draft-mcguinness-mission-authority-server, *Mission Join*).
+    private func joins(_ request: ActionRequest, to index: MissionIndex) throws(Denial) {
+        let client = registry[missions[index].charter.parties.client].id
+        if let root = request.chain.first {
+            guard root.subject == client.text else { throw Denial(.actorInvalid, .root(root.subject)) }
+            // WHY: a delegated token's client is the one that asked for it, who need not be the last of the chain.
+            guard !request.chain.contains(where: { $0.subject == request.client.text }) else { return }
+        } else if request.client == client {
+            return
+        }
+        throw Denial(.missionMismatch, .client(request.client))
     }
 
     /// What a walk from a mission to its root has found: all are active.
@@ -170,9 +188,11 @@ extension AuthorityState {
         _ request: ActionRequest, for actionClass: ActionClass, version: Int64?, at now: Instant
     ) throws(Denial) {
         if let freshAt = request.observation.freshAt {
+            let age = now.milliseconds(since: freshAt)
             let allowed = policy.meaning(of: actionClass).stalenessMilliseconds + Self.skewMilliseconds
-            guard now.milliseconds(since: freshAt) <= allowed else { throw Denial(.staleState, .observation) }
+            guard (-Self.skewMilliseconds...allowed).contains(age) else { throw Denial(.staleState, .observation) }
         }
+        if let until = request.observation.validThrough, until <= now { throw Denial(.staleState, .observation) }
         guard let seen = request.observation.version, let index = missions.index(of: request.mission) else { return }
         // One side has missed a change; which one does not matter.
         guard seen == version ?? standing(of: index, at: now).version else {
@@ -230,21 +250,17 @@ extension AuthorityState {
         }
     }
 
-    /// The mission's own client, or a chain of delegates that the entry allows.
+    /// The mission's own client, or delegates that the entry allows.
     private func mayAct(_ request: ActionRequest, under index: MissionIndex, entry: Int) throws(Denial) {
         let client = missions[index].charter.parties.client
         guard registry[client].isEnabled else { throw Denial(.actorInvalid, .client(registry[client].id)) }
-        guard
-            request.client == registry[client].id
-                || request.delegates.contains(where: { $0.subject == request.client.text })
-        else { throw Denial(.actorInvalid, .client(request.client)) }
-        guard !request.delegates.isEmpty else { return }
-        try lineAdmits(request.delegates, under: index, entry: entry)
+        guard request.chain.count > 1 else { return }
+        try lineAdmits(request.chain.dropFirst(), under: index, entry: entry)
     }
 
     /// Delegates need the mission's entry and each ancestor's that justifies it: a child admits nobody whom its parent
     /// does not, at every decision.
-    private func lineAdmits(_ delegates: [Actor], under index: MissionIndex, entry: Int) throws(Denial) {
+    private func lineAdmits(_ delegates: ArraySlice<Actor>, under index: MissionIndex, entry: Int) throws(Denial) {
         var (entry, current) = (entry, index)
         while true {
             try missions[current].charter.authority.entries[entry].admits(delegates)
@@ -256,7 +272,7 @@ extension AuthorityState {
 
 extension AuthorityEntry {
     /// The chain is no longer than the entry allows, and all in it are named.
-    fileprivate func admits(_ delegates: [Actor]) throws(Denial) {
+    fileprivate func admits(_ delegates: ArraySlice<Actor>) throws(Denial) {
         guard let first = delegates.first else { return }
         guard let delegation, delegates.count <= delegation.maxDepth else {
             throw Denial(.actorInvalid, .delegate(first.subject))

@@ -14,7 +14,8 @@ package struct ActionTerms: Sendable {
     package private(set) var ownDigest: Digest?
     /// The parameters as canonical JSON, when they came along.
     package private(set) var ownParameters: [UInt8]?
-    private var isDigestContradicted = false
+    private var parameterFault: ParameterFault?
+    private var withholdsParameters = false
     private var classFloor: ActionClass?
     private var cost = Cost.nothing
 
@@ -29,25 +30,45 @@ package struct ActionTerms: Sendable {
     /// Reads the members of an object.
     package init(_ object: JSONNode) throws(JSONShapeError) {
         digest = try object.optional("parameter_digest", JSONNode.digest)
-        if let named = object["parameters"] {
-            let canonical = try named.object().canonicalBytes
-            let own = SHA256.digest(of: canonical)
-            isDigestContradicted = digest.map { $0 != own } ?? false
-            ownDigest = own
-            ownParameters = canonical
-            parameters = try ActionParameters(named)
-        }
-        if let attributes = object["parameter_attributes"] { parameters = try ActionParameters(attributes) }
+        let named = try object["parameters"].map { (node) throws(JSONShapeError) in try node.object() }
+        let attributes = try object["parameter_attributes"].map { (node) throws(JSONShapeError) in try node.object() }
+        ownParameters = named?.canonicalBytes
+        ownDigest = ownParameters.map { SHA256.digest(of: $0) }
+        parameters = try ActionParameters(named, attributes)
+        parameterFault = fault(named, attributes)
+        withholdsParameters = digest != nil && named == nil || Self.adds(attributes, to: named)
         if let floor = object["action_class"] { classFloor = try floor.oneOf(ActionClass.self) }
-        cost = try object.optional("cost", JSONNode.cost) ?? Cost(money: parameters.amount)
+        cost = try (object.optional("cost", JSONNode.cost) ?? .nothing).atLeast(parameters.amount)
     }
 
     /// Says of an action what is said here.
     package func apply(to request: inout ActionRequest) {
         request.parameters = parameters
         request.parameterDigest = digest
-        request.isDigestContradicted = isDigestContradicted
+        request.parameterFault = parameterFault
+        request.withholdsParameters = withholdsParameters
         request.classFloor = classFloor
         request.cost = cost
+    }
+}
+
+/// What is told twice must be the same (draft-mcguinness-mission-authzen, *Action Parameters and Parameter Digest*):
+/// attributes stand for parameters that are withheld, never against those that are there.
+extension ActionTerms {
+    private func fault(_ parameters: JSONNode?, _ attributes: JSONNode?) -> ParameterFault? {
+        if let digest, let ownDigest, digest != ownDigest { return .digest }
+        var isContradicted = false
+        attributes?.forEachMember { name, attribute in
+            guard let parameter = parameters?[dynamic: name] else { return }
+            if parameter.canonicalBytes != attribute.canonicalBytes { isContradicted = true }
+        }
+        return isContradicted ? .attributes : nil
+    }
+
+    /// Whether attributes tell what the parameters do not.
+    private static func adds(_ attributes: JSONNode?, to parameters: JSONNode?) -> Bool {
+        var adds = false
+        attributes?.forEachMember { name, _ in if parameters?[dynamic: name] == nil { adds = true } }
+        return adds
     }
 }

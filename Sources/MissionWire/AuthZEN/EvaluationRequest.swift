@@ -29,8 +29,8 @@ package struct EvaluationRequest: Sendable {
         var request = ActionRequest(
             mission: ours, client: try context.member("actor").required("client_id", JSONNode.clientID),
             action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
-        request.subject = try node["subject"].map(Self.subject)
-        request.delegates = try Self.delegates(context.member("actor"))
+        request.subject = try Self.subject(node.member("subject"))
+        request.chain = try context.member("actor")["act"]?.array(max: 64, each: JSONNode.presentedActor) ?? []
         request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
         request.observation = try Self.observation(mission, context["mission_state_observation"])
         let terms = try properties.map(ActionTerms.init) ?? ActionTerms()
@@ -46,10 +46,10 @@ package struct EvaluationRequest: Sendable {
         return name
     }
 
-    /// The protected resource: `properties.audience`, or the `id` where that is an absolute URI itself.
+    /// The protected resource is `properties.audience`; `type` and `id` name an object within it (*AuthZEN envelope
+    /// binding*).
     private static func resource(_ node: JSONNode) throws(JSONShapeError) -> ResourceURI {
-        if let audience = node["properties"]?["audience"] { return try AuthorityGrammar.resource(audience) }
-        return try AuthorityGrammar.resource(node.member("id"))
+        try AuthorityGrammar.resource(node.member("properties").member("audience"))
     }
 
     private static func subject(_ node: JSONNode) throws(JSONShapeError) -> ClaimedSubject {
@@ -58,37 +58,48 @@ package struct EvaluationRequest: Sendable {
             subject: try node.required("id", JSONNode.exactText))
     }
 
-    /// The chain of actors from the first delegate on; the first element is the mission's own client.
-    private static func delegates(_ actor: JSONNode) throws(JSONShapeError) -> [Actor] {
-        guard let chain = actor["act"] else { return [] }
-        let actors = try chain.array(max: 64, each: JSONNode.actor)
-        return Array(actors.dropFirst())
-    }
-
     private static func observation(
         _ mission: JSONNode, _ observed: JSONNode?
     ) throws(JSONShapeError) -> Observation {
         var observation = Observation()
-        observation.authorityHash = try mission.optional("authority_hash", JSONNode.digest)
+        observation.authorityHash = try mission.required("authority_hash", JSONNode.digest)
+        observation.namesView = try mission.optional("policy_view_id", JSONNode.string) != nil
         guard let observed else { return observation }
         observation.version = try observed.optional("version", JSONNode.version)
-        observation.isActive = try observed.optional("state", JSONNode.string).map { $0 == "active" } ?? true
-        observation.freshAt = try observed.optional("freshness_at", JSONNode.instant)
+        observation.isActive = try observed.required("state", JSONNode.string) == "active"
+        observation.freshAt = try observed.required("freshness_at", JSONNode.instant)
+        observation.validThrough = try validThrough(observed)
         return observation
+    }
+
+    /// How an enforcement point came to know the state of a mission (*Audience and Mission State Observation*).
+    package enum ObservationMode: String, CaseIterable {
+        case fresh, cached
+        case eventDriven = "event_driven"
+    }
+
+    private static func validThrough(_ observed: JSONNode) throws(JSONShapeError) -> Instant? {
+        guard try observed.member("mode").oneOf(ObservationMode.self) != .fresh else {
+            _ = try observed.optional("mission_status_issued_at", JSONNode.instant)
+            return try observed.optional("mission_status_expires_at", JSONNode.instant)
+        }
+        _ = try observed.required("mission_status_issued_at", JSONNode.instant)
+        return try observed.required("mission_status_expires_at", JSONNode.instant)
     }
 }
 
 extension ActionParameters {
-    /// Reads the members that constraints are judged by; others are the action's own.
-    package init(_ node: JSONNode) throws(JSONShapeError) {
+    /// Reads the members that constraints are judged by; others are the action's own. What the parameters do not say,
+    /// the attributes may.
+    package init(_ parameters: JSONNode?, _ attributes: JSONNode? = nil) throws(JSONShapeError) {
+        func told(_ name: StaticString) -> JSONNode? { parameters?[name] ?? attributes?[name] }
         self.init()
-        let object = try node.object()
-        if let amount = object["amount"], amount.kind == .object { self.amount = try amount.spendableMoney() }
-        resourceIssuedAt = try object["resource_issued_at"].map(ConstraintGrammar.timestamp)
-        tenant = try object.optional("tenant", JSONNode.exactText)
-        recipientDomain = try object["recipient_domain"].map(ConstraintGrammar.domain)
-        dataClassification = try object["data_classification"].map(ConstraintGrammar.labels)
-        tool = try object.optional("tool", JSONNode.exactText)
+        if let amount = told("amount"), amount.kind == .object { self.amount = try amount.spendableMoney() }
+        resourceIssuedAt = try told("resource_issued_at").map(ConstraintGrammar.timestamp)
+        tenant = try told("tenant").map { (node) throws(JSONShapeError) in try node.exactText() }
+        recipientDomain = try told("recipient_domain").map(ConstraintGrammar.domain)
+        dataClassification = try told("data_classification").map(ConstraintGrammar.labels)
+        tool = try told("tool").map { (node) throws(JSONShapeError) in try node.exactText() }
     }
 }
 

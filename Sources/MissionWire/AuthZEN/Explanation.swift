@@ -12,9 +12,11 @@ package enum Explanation {
         case .fact(let key): "a condition does not hold: \(key.name) is not as it must be"
         case .client(let id): "`\(id.text)` does not act under this mission"
         case .delegate(let subject): "`\(subject)` is not a delegate that the entry allows"
+        case .root(let subject): "`act` begins with `\(subject)`, not with the mission's client"
         case .subject(let subject): "the mission does not run for `\(subject)`"
         case .credential: "the credential has run out"
         case .observation: "the mission is not as the request says"
+        case .view: "`policy_view_id` names a view, and decisions are made on the mission itself: leave it out"
         case .reference: "`Mission-Reference` is malformed, or names another mission than the request"
         case .noEntry: "no entry of the mission's authority names this action on this resource"
         case .ancestorAuthority(let id): "a mission above it, \(id.text), does not allow it"
@@ -25,7 +27,7 @@ package enum Explanation {
         case .missingParameter(let key):
             "the constraint `\(key.rawValue)` needs the parameter `\(parameter(of: key))`, which is missing"
         case .missingDigest: "an action of this class needs `parameter_digest`"
-        case .contradictedDigest: "`parameter_digest` is not the digest of the parameters"
+        case .parameters(let fault): text(of: fault)
         case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
         case .limit(let limit): text(of: limit)
         case .claim(let permit): "the key stands for \(permit.text) already"
@@ -39,6 +41,15 @@ package enum Explanation {
         case .resourceIssuedAfter, .resourceIssuedBefore: "resource_issued_at"
         case .allowedTools: "tool"
         case .dataClassification, .recipientDomain, .tenant, .timeWindow, .requiresActionApproval: key.rawValue
+        }
+    }
+
+    private static func text(of fault: ParameterFault) -> String {
+        switch fault {
+        case .digest: "`parameter_digest` is not the digest of the parameters"
+        case .attributes: "`parameter_attributes` says something else than `parameters`"
+        case .withheld:
+            "a process must send its `parameters`: to withhold them is for enforcement points"
         }
     }
 

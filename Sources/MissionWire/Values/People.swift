@@ -11,10 +11,15 @@ extension JSONNode {
         return Principal(issuer: try object.member("iss").exactText(), subject: try object.member("sub").exactText())
     }
 
-    /// `{"sub": …, "sub_profile": "ai_agent other"}`; `iss` is accepted when it names this authority, for which it is
-    /// `nil`.
+    /// `{"iss": …, "sub": …, "sub_profile": "ai_agent other"}`, of which only `sub` must be there. The issuer is not
+    /// read.
     package func actor() throws(JSONShapeError) -> Actor {
-        let object = try object(only: ["iss", "sub", "sub_profile"])
+        try object(only: ["iss", "sub", "sub_profile"]).presentedActor()
+    }
+
+    /// The same with whatever else a token says of it: `agent_instance_id`, for instance.
+    package func presentedActor() throws(JSONShapeError) -> Actor {
+        let object = try object()
         let profiles = try object["sub_profile"].map { (node) throws(JSONShapeError) in
             try node.string().split(separator: " ").map { ExactText(String($0)) }
         }

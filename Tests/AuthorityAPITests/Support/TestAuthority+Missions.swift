@@ -128,6 +128,24 @@ extension TestAuthority {
         return (id, ["epoch": 1, "session": .string(id)], .session(id, secret: secret))
     }
 
+    /// An evaluation of an action under a mission, for Ada.
+    func evaluation(
+        _ action: String = "invoices.read", under mission: String, _ properties: JSONValue = ["parameters": [:]]
+    ) throws -> JSONValue {
+        let hash = try ask("GET", "/v1/missions/\(mission)").json["authority_hash"]?.stringValue
+        return [
+            "action": ["name": .string(action), "properties": properties],
+            "context": [
+                "actor": ["client_id": .string(agent.name)],
+                "mission": [
+                    "authority_hash": .string(hash ?? "sha-256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"),
+                    "id": .string(mission), "issuer": .string(Self.issuer),
+                ],
+            ], "resource": ["id": "42", "properties": ["audience": .string(JSONValue.erp)], "type": "invoice"],
+            "subject": ["id": .string(ada.principal.subject.string), "type": "user"],
+        ]
+    }
+
     /// A permit for an action, asked for by the owner.
     func permit(
         _ action: String = "invoices.read", under mission: String, key: String? = nil, begin: Bool = false

@@ -94,13 +94,24 @@ extension ServedAuthority {
             "action": ["name": .string(action), "properties": .object(properties)],
             "context": [
                 "actor": ["client_id": .string(client?.id.text.string ?? "agent")],
-                "mission": ["id": .string(mission), "issuer": .string(issuer)],
-                "mission_state_observation": ["state": .string(state)],
-            ], "resource": ["id": .string(JSONValue.erp), "type": "service"],
+                "mission": reference(to: mission, issuer: issuer),
+                "mission_state_observation": [
+                    "freshness_at": .string(RFC3339.text(clock.next())), "mode": "fresh", "state": .string(state),
+                ],
+            ], "resource": .service, "subject": .ada,
         ]
         return try post(
             "/access/v1/evaluation", as: client, type: "application/json", request.canonicalBytes,
             fields: references.map { HTTPAnswer.Field("Mission-Reference", $0) })
+    }
+
+    /// `context.mission` of an evaluation.
+    func reference(to mission: String, issuer: String = ServedAuthority.issuer) -> JSONValue {
+        let digest = authority.published.read { state in
+            MissionID(mission).flatMap { state.missions.index(of: $0) }.map { state.missions[$0].authority.digest }
+        }
+        let hash = DigestText.format(digest ?? SHA256.digest(of: []))
+        return ["authority_hash": .string(hash), "id": .string(mission), "issuer": .string(issuer)]
     }
 
     private func form(_ path: String, _ fields: [String], as client: RegisteredClient?) throws -> HTTPAnswer {
@@ -119,6 +130,14 @@ extension ServedAuthority {
         guard jws.type == StatusResponse.type else { throw Unexpected("the type is \(jws.type ?? "absent")") }
         return try JSONDocument(jws.payload).root
     }
+}
+
+extension JSONValue {
+    /// The protected resource of an evaluation, and for whom it is asked.
+    static let service: JSONValue = [
+        "id": "42", "properties": ["audience": .string(JSONValue.erp)], "type": "service",
+    ]
+    static let ada: JSONValue = ["id": "ada", "type": "user"]
 }
 
 extension HTTPAnswer {

@@ -100,7 +100,7 @@ private struct Bench {
         var moved = ActionRequest(
             mission: mission, client: request.client, action: request.action, resource: request.resource)
         moved.parameters = request.parameters
-        moved.delegates = request.delegates
+        moved.chain = request.chain
         return state.evaluate(moved, at: now).isPermit
     }
 

@@ -55,7 +55,7 @@ private struct Line {
         var request = ActionRequest(
             mission: last.id, client: last.client, action: "invoices.read",
             resource: KernelWorld.resource(JSONValue.erp))
-        request.delegates = delegates.map { Actor(subject: $0) }
+        request.chain = ([last.client.text] + delegates).map { Actor(subject: $0) }
         return state.evaluate(request, at: Instant(microseconds: 1000))
     }
 

@@ -67,16 +67,6 @@ struct `A decision` {
         #expect(world.evaluate(mission).isPermit)
     }
 
-    @Test func `is no for another client, and for a disabled one`() throws {
-        var (world, mission) = try world(.entry("invoices.read"))
-        var request = ActionRequest(
-            mission: mission, client: "other", action: "invoices.read", resource: KernelWorld.resource(JSONValue.erp))
-        #expect(world.state.evaluate(request, at: world.now).denial == Denial(.actorInvalid, .client("other")))
-        request = world.action(mission)
-        try world.disable("agent")
-        #expect(world.state.evaluate(request, at: world.now).denial == Denial(.actorInvalid, .client("agent")))
-    }
-
     @Test func `is no for another subject`() throws {
         let (world, mission) = try world(.entry("invoices.read"))
         let issuer: ExactText = "https://idp.example.com"
@@ -89,44 +79,6 @@ struct `A decision` {
         #expect(subject(issuer, "ada").isPermit)
     }
 
-    @Test(
-        arguments: [
-            ([Actor(subject: "x")], false), ([Actor(subject: "s1")], true),
-            ([Actor(subject: "x", profiles: ["ai_agent"])], true),
-            ([Actor(subject: "s1"), Actor(subject: "s1")], true), ([Actor(subject: "s1"), Actor(subject: "x")], false),
-            ([Actor(subject: "s1"), Actor(subject: "s1"), Actor(subject: "s1")], false),
-        ] as [([Actor], Bool)])
-    func `is for delegates that the entry allows, and not too deep`(chain: [Actor], isPermitted: Bool) throws {
-        let (world, mission) = try world(
-            .entry(
-                "invoices.read",
-                delegation: ["max_depth": 2, "allowed_delegates": [["sub": "s1"], ["sub_profile": "ai_agent"]]]))
-        #expect(world.evaluate(mission) { $0.delegates = chain }.isPermit == isPermitted)
-    }
-
-    @Test func `is for the mission's client and for delegates of the chain, whoever else is named`() throws {
-        let (world, mission) = try world(
-            .entry("invoices.read", delegation: ["max_depth": 2, "allowed_delegates": [["sub": "s1"], ["sub": "s2"]]]))
-        let chain = [Actor(subject: "s1"), Actor(subject: "s2")]
-        func decision(_ client: ClientID) -> Decision {
-            var request = ActionRequest(
-                mission: mission, client: client, action: "invoices.read",
-                resource: KernelWorld.resource(JSONValue.erp))
-            request.delegates = chain
-            return world.state.evaluate(request, at: world.now)
-        }
-        #expect(decision("eve").denial == Denial(.actorInvalid, .client("eve")))
-        #expect(decision("s1").isPermit)
-        #expect(decision("s2").isPermit)
-        #expect(decision("agent").isPermit)
-    }
-
-    @Test(arguments: [nil, ["max_depth": 0], ["max_depth": 1]] as [JSONValue?])
-    func `is for no delegate where the entry does not say who`(delegation: JSONValue?) throws {
-        let (world, mission) = try world(.entry("invoices.read", delegation: delegation))
-        #expect(denial(world.evaluate(mission) { $0.delegates = [Actor(subject: "s1")] }) == .actorInvalid)
-    }
-
     @Test func `does not contradict what the enforcement point knows`() throws {
         var (world, mission) = try world(.entry("invoices.read"))
         let digest = world.record(of: mission).authority.digest
@@ -134,6 +86,7 @@ struct `A decision` {
         let other = world.record(of: mission).intentHash
         #expect(denial(world.evaluate(mission) { $0.observation.authorityHash = other }) == .viewInconsistent)
         #expect(denial(world.evaluate(mission) { $0.observation.isActive = false }) == .missionInactive)
+        #expect(world.evaluate(mission) { $0.observation.namesView = true }.denial == Denial(.viewInconsistent, .view))
         #expect(world.evaluate(mission) { $0.observation.version = 1 }.isPermit)
         try world.suspend(mission)
         try world.resume(mission)
@@ -149,13 +102,27 @@ struct `A decision` {
         #expect(world.evaluate(mission) { $0.observation.freshAt = world.now - .seconds(90) }.isPermit)
         #expect(denial(world.evaluate(mission) { $0.observation.freshAt = world.now - .seconds(91) }) == .staleState)
         #expect(denial(world.evaluate(mission) { $0.observation.freshAt = .distantPast }) == .staleState)
-        #expect(world.evaluate(mission) { $0.observation.freshAt = .distantFuture }.isPermit)
+        #expect(denial(world.evaluate(mission) { $0.observation.freshAt = .distantFuture }) == .staleState)
+        #expect(denial(world.evaluate(mission) { $0.observation.freshAt = world.now + .seconds(31) }) == .staleState)
+        #expect(world.evaluate(mission) { $0.observation.freshAt = world.now + .seconds(30) }.isPermit)
         #expect(
             denial(
                 world.evaluate(mission) {
                     $0.observation.freshAt = world.now - .seconds(31)
                     $0.classFloor = .irreversibleAction
                 }) == .staleState)
+    }
+
+    @Test func `rests on what was seen for no longer than that may be relied on`() throws {
+        let (world, mission) = try world(.entry("invoices.read"))
+        #expect(denial(world.evaluate(mission) { $0.observation.validThrough = world.now }) == .staleState)
+        let soon = world.now + .seconds(5)
+        guard case .permit(let terms) = world.evaluate(mission, edit: { $0.observation.validThrough = soon }).outcome
+        else {
+            Issue.record("it is still to be relied on")
+            return
+        }
+        #expect(terms.validUntil == soon)
     }
 
     @Test func `lasts no longer than the credential, the class and every ancestor`() throws {
@@ -180,7 +147,7 @@ struct `A decision` {
         let (world, mission) = try world(.entry("invoices.read", "orders.create"))
         #expect(world.evaluate(mission) { $0.parameterDigest = nil }.isPermit)
         #expect(denial(world.evaluate(mission, "orders.create") { $0.parameterDigest = nil }) == .parameterViolation)
-        #expect(denial(world.evaluate(mission) { $0.isDigestContradicted = true }) == .parameterViolation)
+        #expect(denial(world.evaluate(mission) { $0.parameterFault = .digest }) == .parameterViolation)
         #expect(world.evaluate(mission, "orders.create").isPermit)
     }
 

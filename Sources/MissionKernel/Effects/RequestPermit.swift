@@ -103,7 +103,7 @@ extension RequestPermit {
             return answer(denial, claim: claim, in: state, at: now)
         }
         let terms = PermitTerms(
-            entry: effect.entry, validUntil: effect.validUntil,
+            entry: effect.entry, validUntil: min(effect.validUntil, request.reliableUntil),
             useLimit: effect.actionClass.isHighConsequence ? 1 : nil,
             parameterDigest: effect.parameterDigest)
         let decision = Decision(

@@ -50,6 +50,11 @@ package enum ParameterFault: Hashable, Sendable {
 }
 
 extension ActionRequest {
+    /// Until when what the enforcement point brought may be relied on, however long a permit might last.
+    var reliableUntil: Instant {
+        min(credentialExpiresAt ?? .distantFuture, observation.validThrough ?? .distantFuture)
+    }
+
     /// Takes into account who tells of the action. Parameters are an enforcement point's to withhold, which knows them:
     /// what a process under a mission says of its own is not known from elsewhere.
     package mutating func isTold(by caller: Caller) {

@@ -83,9 +83,8 @@ extension AuthorityState {
     ) -> PermitTerms {
         let meaning = policy.meaning(of: actionClass)
         let longest = min(now.adding(milliseconds: meaning.permitMilliseconds), notAfter)
-        let reliable = request.observation.validThrough ?? .distantFuture
         return PermitTerms(
-            entry: entry, validUntil: min(longest, request.credentialExpiresAt ?? .distantFuture, reliable),
+            entry: entry, validUntil: min(longest, request.reliableUntil),
             useLimit: actionClass.isHighConsequence ? 1 : nil, parameterDigest: request.parameterDigest)
     }
 }

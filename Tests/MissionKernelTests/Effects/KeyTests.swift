@@ -66,6 +66,23 @@ struct `A key` {
         #expect(world.state.effects[permit]?.state == .intended)
     }
 
+    @Test func `gives a permit again for no longer than what is shown for it now may be relied on`() throws {
+        var (world, mission) = try world()
+        let permit = try state(of: &world, mission, .permitted)
+        let soon = world.now + .seconds(5)
+        for edit in [
+            { $0.observation.validThrough = soon }, { $0.credentialExpiresAt = soon },
+        ] as [(inout ActionRequest) -> Void] {
+            let answer = try world.request(world.action(mission, edit: edit), key: "k")
+            guard case .permit(let terms) = answer.decision.outcome else {
+                Issue.record("\(answer.decision)")
+                continue
+            }
+            #expect(answer.permit == permit)
+            #expect(terms.validUntil == soon)
+        }
+    }
+
     @Test func `gives another mission's permit to nobody`() throws {
         var (world, mission) = try world()
         let child = try world.child(

@@ -20,7 +20,9 @@ enum AnswerCommand {
     static let verb = Command<Verb>("answer", "Answer what waits for a person", action: run).with {
         $0.discussion = [
             "An agreement to an action is signed with your key, like an approval, and is good once, for exactly what "
-                + "is shown: action, resource, parameters, key and cost. Agents cannot give it."
+                + "is shown: action, resource, parameters, key and cost. Agents cannot give it.",
+            "A no to an action holds for a day, or until the mission is stopped and goes on: the same is not asked "
+                + "again, and who tries is told your reason.",
         ]
         $0.flags = [agree, deny]
         $0.options = [say, outcome, DenyCommand.reason, until] + Approver.options

@@ -101,9 +101,7 @@ enum AnswerCommand {
         try client.get("/v1/attention").member("items").forEachElement { node in
             if node.text("id") == id.text { found = try WaitingItem(node, client) }
         }
-        guard let found else {
-            throw CommandFailure(.refused, "`\(id.text)` does not wait any more", hints: ["see `writ inbox`"])
-        }
+        guard let found else { throw try QuestionRecord.refusal(of: id, client) }
         return found
     }
 

@@ -45,11 +45,20 @@ enum Names {
         }
     }
 
+    static func permit(_ typed: String, _ client: AuthorityClient) throws -> PermitID {
+        try find(typed, "a permit") { start in
+            try recorded(start, client) { event in
+                if case .permitGranted(let event) = event { event.id.text } else { nil }
+            }
+        }
+    }
+
     /// What is named here, by how its identifiers begin.
     private static let kinds = [
         (prefix: "\(MissionKind.prefix)", what: "a mission"),
         (prefix: "\(SubmissionKind.prefix)", what: "a submission"),
         (prefix: "\(SessionKind.prefix)", what: "a session"), (prefix: "\(AttentionKind.prefix)", what: "a question"),
+        (prefix: "\(PermitKind.prefix)", what: "a permit"),
     ]
 
     private static func find<Kind: IdentifierKind>(

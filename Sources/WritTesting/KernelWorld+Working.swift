@@ -126,15 +126,28 @@ extension KernelWorld {
     package mutating func agree(
         to request: ActionRequest, by person: Person = .ben, for duration: Duration = .minutes(15)
     ) throws(Refusal) {
+        let (item, operation) = question(about: request)
+        let statement = AgreementStatement(
+            issuer: Self.issuer, approver: person.principal, mission: request.mission, operation: operation,
+            until: now + duration)
+        try perform(AnswerAttention(caller: .owner, id: item, answer: .agree(person.signed(statement))))
+    }
+
+    /// A person's no to an action that waits for an answer; answers when it was said.
+    @discardableResult
+    package mutating func decline(_ request: ActionRequest, _ comment: String) throws(Refusal) -> Instant {
+        let (item, operation) = question(about: request)
+        try perform(AnswerAttention(caller: .owner, id: item, answer: .deny(comment: comment)))
+        return state.attention.answer(about: operation, under: request.mission)?.at ?? now
+    }
+
+    private func question(about request: ActionRequest) -> (item: AttentionID, operation: Digest) {
         guard let operation = request.operation,
             let item = state.attention.open.values.first(where: {
                 $0.subject == .operation(operation, under: request.mission)
             })
         else { preconditionFailure("nobody was asked about \(request.action)") }
-        let statement = AgreementStatement(
-            issuer: Self.issuer, approver: person.principal, mission: request.mission, operation: operation,
-            until: now + duration)
-        try perform(AnswerAttention(caller: .owner, id: item.id, answer: .agree(person.signed(statement))))
+        return (item.id, operation)
     }
 
     /// The questions that wait, the oldest first.

@@ -60,4 +60,11 @@ struct `An explanation` {
         let text = Explanation.text(of: .missingParameter(key))
         #expect(text == "\(constraint) the parameter \(parameter), which is missing")
     }
+
+    @Test func `of what a person declined says when and why`() {
+        let at = Instant(microseconds: 1_795_872_000_000_000)
+        let text = "a person declined this at 2026-11-28T13:20:00Z"
+        #expect(Explanation.text(of: .declined(at: at, "never")) == "\(text): never")
+        #expect(Explanation.text(of: .declined(at: at, "")) == text)
+    }
 }

@@ -10,6 +10,19 @@ package enum PersonsAnswer: Hashable, Sendable {
     case outcome(ConcludeEffect.Outcome)
 }
 
+extension PersonsAnswer {
+    /// What is kept of it when it is about an action.
+    fileprivate func aboutAction(at moment: Instant) -> ActionAnswer? {
+        switch self {
+        case .agree(let evidence): ActionAnswer(at: moment, until: evidence.terms.until, declined: nil)
+        case .deny(let comment):
+            ActionAnswer(
+                at: moment, until: moment.adding(milliseconds: AttentionItem.declinedMilliseconds), declined: comment)
+        case .respond, .outcome: nil
+        }
+    }
+}
+
 /// One action until a moment, as an approver agrees to it.
 package struct AgreedAction: Hashable, Sendable {
     package let mission: MissionID
@@ -84,12 +97,12 @@ package struct AttentionAnswered: EventPayload {
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {
+        let subject = state.attention[id]?.subject
         state.attention.close(id)
-        if case .agree(let evidence) = answer {
-            state.attention.agree(
-                to: evidence.terms.operation, under: evidence.terms.mission,
-                Agreement(at: moment, until: evidence.terms.until))
-        }
+        guard case .operation(let operation, let mission) = subject,
+            let answer = answer.aboutAction(at: moment)
+        else { return }
+        state.attention.note(answer, about: operation, under: mission)
     }
 }
 

@@ -42,26 +42,30 @@ package struct AttentionItem: Sendable, Equatable {
 
     /// How long an action waits for agreement.
     package static let approvalMilliseconds: Int64 = 24 * 3600 * 1000
+    /// How long a person's no to an action holds, so that it is not put to them again.
+    package static let declinedMilliseconds: Int64 = 24 * 3600 * 1000
     /// How long a question waits before it goes to the next person.
     package static let questionMilliseconds: Int64 = 4 * 3600 * 1000
 }
 
-/// A person's agreement to one action, good once.
-package struct Agreement: Hashable, Sendable {
+/// What a person answered about one action: an agreement is good once, and a no each time until it has run out.
+package struct ActionAnswer: Hashable, Sendable {
     package let at: Instant
     package let until: Instant
+    /// What was said with a no; nil for an agreement.
+    package let declined: String?
 }
 
-/// The questions that wait for people, and the agreements that wait to be used.
+/// The questions that wait for people, and their answers about actions that are asked for again.
 package struct AttentionTable: Sendable {
-    struct AgreementKey: Hashable {
+    struct ActionKey: Hashable {
         let mission: MissionID
         let operation: Digest
     }
 
     package internal(set) var open = PagedDictionary<AttentionID, AttentionItem>()
     var bySubject = PagedDictionary<AttentionItem.Subject, AttentionID>()
-    var agreements = PagedDictionary<AgreementKey, Agreement>()
+    var answers = PagedDictionary<ActionKey, ActionAnswer>()
 
     package subscript(_ id: AttentionID) -> AttentionItem? { open[id] }
 
@@ -70,8 +74,8 @@ package struct AttentionTable: Sendable {
         bySubject[.operation(operation, under: mission)]
     }
 
-    package func agreement(to operation: Digest, under mission: MissionID) -> Agreement? {
-        agreements[AgreementKey(mission: mission, operation: operation)]
+    package func answer(about operation: Digest, under mission: MissionID) -> ActionAnswer? {
+        answers[ActionKey(mission: mission, operation: operation)]
     }
 
     mutating func add(_ item: AttentionItem) {
@@ -100,12 +104,12 @@ package struct AttentionTable: Sendable {
         if let id = bySubject[subject] { close(id) }
     }
 
-    mutating func agree(to operation: Digest, under mission: MissionID, _ agreement: Agreement) {
-        agreements[AgreementKey(mission: mission, operation: operation)] = agreement
+    mutating func note(_ answer: ActionAnswer, about operation: Digest, under mission: MissionID) {
+        answers[ActionKey(mission: mission, operation: operation)] = answer
     }
 
-    /// An agreement is used up by the permit that rests on it.
-    mutating func useAgreement(to operation: Digest, under mission: MissionID) {
-        agreements[AgreementKey(mission: mission, operation: operation)] = nil
+    /// An answer is used up by the permit that is given after it.
+    mutating func useAnswer(about operation: Digest, under mission: MissionID) {
+        answers[ActionKey(mission: mission, operation: operation)] = nil
     }
 }

@@ -42,7 +42,7 @@ package struct PermitGranted: EventPayload {
         state.effects.add(Effect(grant, cost: cost, state: .permitted), in: state.missions[index].lineage.tree)
         state.effects.lapse(id, at: terms.validUntil)
         state.charge(cost, for: action, to: index)
-        if let operation { state.attention.useAgreement(to: operation, under: mission) }
+        if let operation { state.attention.useAnswer(about: operation, under: mission) }
     }
 }
 

@@ -164,8 +164,7 @@ extension RequestPermit {
     }
 
     private func question(_ denial: Denial, in state: AuthorityState, at now: Instant) -> [Event] {
-        guard denial.reason == .approvalRequired || denial.reason == .approvalExpired,
-            let operation = request.operation,
+        guard denial.nextAction == .request, let operation = request.operation,
             state.attention.openApproval(of: operation, under: request.mission) == nil
         else { return [] }
         let item = AttentionID(high: id.high, low: id.low)

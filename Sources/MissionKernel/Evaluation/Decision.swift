@@ -54,6 +54,12 @@ package struct Denial: Error, Hashable, Sendable {
         self.obstacle = obstacle
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
+
+    /// What whoever was denied can do about it (`next_action`): nothing when a person has said no.
+    package var nextAction: NextAction {
+        if case .declined = obstacle { return .none }
+        return retryAfterMilliseconds == nil ? reason.nextAction : .retry
+    }
 }
 
 /// What exactly stood in the way.
@@ -84,6 +90,8 @@ package enum Obstacle: Hashable, Sendable {
     case parameters(ParameterFault)
     case subject(ExactText)
     case person(ActionClass)
+    /// A person was asked about exactly this action, and said no.
+    case declined(at: Instant, String)
     case limit(Limit)
     case claim(PermitID)
 

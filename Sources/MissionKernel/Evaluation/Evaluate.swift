@@ -338,14 +338,17 @@ extension AuthorityState {
     ) throws(Denial) -> Instant? {
         guard needsPerson(index, entry: entry, actionClass) else { return nil }
         guard let operation = request.operation,
-            let agreement = attention.agreement(to: operation, under: request.mission)
+            let answer = attention.answer(about: operation, under: request.mission)
         else { throw Denial(.approvalRequired, .person(actionClass)) }
-        guard now < agreement.until else { throw Denial(.approvalExpired, .person(actionClass)) }
-        // What was agreed before the mission was last stopped was agreed to another situation.
-        if let returnedAt = returnedAt(index, at: now), agreement.at < returnedAt {
+        guard now < answer.until else {
+            throw Denial(answer.declined == nil ? .approvalExpired : .approvalRequired, .person(actionClass))
+        }
+        // What was answered before the mission was last stopped was answered in another situation.
+        if let returnedAt = returnedAt(index, at: now), answer.at < returnedAt {
             throw Denial(.approvalRequired, .person(actionClass))
         }
-        return agreement.until
+        if let comment = answer.declined { throw Denial(.approvalRequired, .declined(at: answer.at, comment)) }
+        return answer.until
     }
 
     private func needsPerson(_ index: MissionIndex, entry: Int, _ actionClass: ActionClass) -> Bool {

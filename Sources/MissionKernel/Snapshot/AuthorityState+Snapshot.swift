@@ -6,7 +6,7 @@
 /// bear no mark of their own and no digest; whoever keeps them sees to it that they come back unchanged.
 extension AuthorityState {
     /// Counts the formats; a program reads its own only.
-    package static let snapshotFormat: Int32 = 6
+    package static let snapshotFormat: Int32 = 7
 
     /// The state as bytes. Takes time for each mission.
     package var snapshot: [UInt8] { snapshot(after: []) }

@@ -46,18 +46,19 @@ extension AttentionItem: SnapshotValue {
     }
 }
 
-extension Agreement: SnapshotValue {
+extension ActionAnswer: SnapshotValue {
     func write(to snapshot: inout SnapshotWriter) {
         snapshot.write(at)
         snapshot.write(until)
+        snapshot.write(declined)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
-        self.init(at: try snapshot.read(), until: try snapshot.read())
+        self.init(at: try snapshot.read(), until: try snapshot.read(), declined: try snapshot.read())
     }
 }
 
-extension AttentionTable.AgreementKey: SnapshotValue, Comparable {
+extension AttentionTable.ActionKey: SnapshotValue, Comparable {
     static func < (left: Self, right: Self) -> Bool {
         (left.mission, left.operation) < (right.mission, right.operation)
     }
@@ -81,7 +82,7 @@ extension AttentionTable: SnapshotValue {
             snapshot.write(item)
             snapshot.write(bySubject[item.subject] == item.id)
         }
-        snapshot.write(sorted: agreements)
+        snapshot.write(sorted: answers)
     }
 
     init(from snapshot: inout SnapshotReader) throws(SnapshotError) {
@@ -99,6 +100,6 @@ extension AttentionTable: SnapshotValue {
                 bySubject[item.subject] = item.id
             }
         }
-        for (key, agreement) in try snapshot.sorted(AgreementKey.self, Agreement.self) { agreements[key] = agreement }
+        for (key, answer) in try snapshot.sorted(ActionKey.self, ActionAnswer.self) { answers[key] = answer }
     }
 }

@@ -33,9 +33,8 @@ package struct EvaluationResponse: Sendable {
         json.member("evaluation_id", id)
         if let denial = decision.denial {
             json.member("explanation", Explanation.text(of: denial.obstacle))
-            let next = denial.retryAfterMilliseconds == nil ? denial.reason.nextAction : .retry
             // WHY: `request` is for access requests, which are not taken: who must agree is asked without one.
-            if next != .request { json.member("next_action", next.rawValue) }
+            if denial.nextAction != .request { json.member("next_action", denial.nextAction.rawValue) }
             json.member("reason", denial.reason.rawValue)
             if let retry = denial.retryAfterMilliseconds { json.member("retry_after", (retry + 999) / 1000) }
         }

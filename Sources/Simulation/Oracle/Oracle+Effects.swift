@@ -10,6 +10,7 @@ extension Oracle {
         case .effectIntended(let event): begin(event.id, at: moment)
         case .effectConcluded(let event): conclude(event)
         case .attentionRaised(let event):
+            mustBeNew(event, at: moment)
             questions[event.id] = QuestionModel(
                 raised: event, deadline: event.deadline, assignee: event.mission.flatMap { missions[$0]?.owner })
         case .attentionAnswered(let event): answer(event, at: moment)
@@ -38,6 +39,9 @@ extension Oracle {
         }
         if let key = event.key, let claim = claim(of: key, in: mission.tree), !isFree(claim, at: moment) {
             fail(.effects, "\(name) was permitted under the key of \(claim.granted.id.short)")
+        }
+        if let operation = event.operation {
+            refusals[OperationKey(mission: event.mission, operation: operation)] = nil
         }
         effects[event.id] = EffectModel(granted: event, at: moment, cost: event.cost)
         effectOrder.append(event.id)
@@ -69,7 +73,7 @@ extension Oracle {
         guard let operation = event.operation else {
             return fail(.approval, "\(name) needs a person and names no operation")
         }
-        let key = AgreementKey(mission: event.mission, operation: operation)
+        let key = OperationKey(mission: event.mission, operation: operation)
         guard let agreement = agreements[key] else { return fail(.approval, "nobody agreed to \(name)") }
         expect(moment < agreement.until, .approval, "the agreement to \(name) had run out")
         expect(agreement.at >= returnedAt(event.mission), .approval, "\(name) was agreed to before a stop")
@@ -110,15 +114,29 @@ extension Oracle {
     }
 
     private func answer(_ event: AttentionAnswered, at moment: Instant) {
-        expect(questions[event.id] != nil, .waiting, "\(event.id.short) was answered and is not open")
-        questions[event.id] = nil
+        let question = questions.removeValue(forKey: event.id)
+        expect(question != nil, .waiting, "\(event.id.short) was answered and is not open")
+        if case .deny = event.answer, let key = question?.operation {
+            agreements[key] = nil
+            refusals[key] = AnswerModel(at: moment, until: moment.adding(milliseconds: 86_400_000))
+        }
         guard case .agree(let evidence) = event.answer else { return }
         let client = missions[evidence.terms.mission]?.approval.client.text
         expect(approvers[evidence.approver]?.contains(evidence.key) == true, .approval, "nobody's key agreed")
         expect(facts.isEnabled(evidence.approver), .approval, "somebody who has left agreed")
         expect(evidence.approver.subject != client, .approval, "who runs a mission agreed to its action")
-        let key = AgreementKey(mission: evidence.terms.mission, operation: evidence.terms.operation)
-        agreements[key] = AgreementModel(at: moment, until: evidence.terms.until)
+        let key = OperationKey(mission: evidence.terms.mission, operation: evidence.terms.operation)
+        refusals[key] = nil
+        agreements[key] = AnswerModel(at: moment, until: evidence.terms.until)
+    }
+
+    /// A person who has said no to an action is not asked about it again while that holds.
+    private func mustBeNew(_ event: AttentionRaised, at moment: Instant) {
+        guard case .operation(let operation, let mission) = event.subject,
+            let refusal = refusals[OperationKey(mission: mission, operation: operation)]
+        else { return }
+        let holds = moment < refusal.until && refusal.at >= returnedAt(mission)
+        expect(!holds, .approval, "\(event.id.short) asks again what a person has declined")
     }
 
     private func escalate(_ event: AttentionEscalated) {

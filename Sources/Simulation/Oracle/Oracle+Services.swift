@@ -111,7 +111,7 @@ extension Oracle {
         let actionClass = actionClass(of: request)
         expect(decision.actionClass >= actionClass, .authority, "\(request.action) was taken for a milder action")
         if needsPerson(actionClass, under: request.mission, entry: terms.entry) {
-            let key = request.operation.map { AgreementKey(mission: request.mission, operation: $0) }
+            let key = request.operation.map { OperationKey(mission: request.mission, operation: $0) }
             expect(key.flatMap { agreements[$0] } != nil, .approval, "nobody agreed to \(request.action)")
         }
     }

@@ -34,7 +34,8 @@ final class Oracle: @unchecked Sendable {
     /// The effects in the order in which they were permitted.
     var effectOrder: [PermitID] = []
     var questions: [AttentionID: QuestionModel] = [:]
-    var agreements: [AgreementKey: AgreementModel] = [:]
+    var agreements: [OperationKey: AnswerModel] = [:]
+    var refusals: [OperationKey: AnswerModel] = [:]
     var nonces: [NonceKey: NonceModel] = [:]
     var enabledClients: [ClientID: Bool] = [:]
     /// The latest version that an approver signed, of software and of people.

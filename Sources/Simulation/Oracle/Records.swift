@@ -42,16 +42,22 @@ struct QuestionModel {
     let raised: AttentionRaised
     var deadline: Instant?
     var assignee: Principal?
+
+    /// The operation that is asked about, if it is one.
+    var operation: OperationKey? {
+        guard case .operation(let operation, let mission) = raised.subject else { return nil }
+        return OperationKey(mission: mission, operation: operation)
+    }
 }
 
-/// A person's agreement to one operation.
-struct AgreementModel {
+/// A person's answer about one operation.
+struct AnswerModel {
     let at: Instant
     let until: Instant
 }
 
-/// For what a person agreed.
-struct AgreementKey: Hashable {
+/// What a person was asked about.
+struct OperationKey: Hashable {
     let mission: MissionID
     let operation: Digest
 }

@@ -2,6 +2,7 @@
 
 import AuthorityClient
 import CanonicalJSON
+import Ledger
 import MissionFile
 import MissionKernel
 import Runner
@@ -33,8 +34,23 @@ enum Names {
         try find(typed, "a session", "/v1/sessions?max=10000", "sessions", of: client)
     }
 
+    /// A question to a person: one that waits, or else one that was ever asked.
     static func item(_ typed: String, _ client: AuthorityClient) throws -> AttentionID {
-        try find(typed, "a question", "/v1/attention", "items", of: client)
+        try find(typed, "a question") { start in
+            let open = try listed(start, "/v1/attention", ["items"], of: client)
+            guard open.isEmpty else { return open }
+            return try recorded(start, client) { event in
+                if case .attentionRaised(let event) = event { event.id.text } else { nil }
+            }
+        }
+    }
+
+    static func permit(_ typed: String, _ client: AuthorityClient) throws -> PermitID {
+        try find(typed, "a permit") { start in
+            try recorded(start, client) { event in
+                if case .permitGranted(let event) = event { event.id.text } else { nil }
+            }
+        }
     }
 
     /// What is named here, by how its identifiers begin.
@@ -42,10 +58,18 @@ enum Names {
         (prefix: "\(MissionKind.prefix)", what: "a mission"),
         (prefix: "\(SubmissionKind.prefix)", what: "a submission"),
         (prefix: "\(SessionKind.prefix)", what: "a session"), (prefix: "\(AttentionKind.prefix)", what: "a question"),
+        (prefix: "\(PermitKind.prefix)", what: "a permit"),
     ]
 
     private static func find<Kind: IdentifierKind>(
         _ typed: String, _ what: String, _ path: String, _ lists: StaticString..., of client: AuthorityClient
+    ) throws -> Identifier<Kind> {
+        try find(typed, what) { start in try listed(start, path, lists, of: client) }
+    }
+
+    /// - Parameter candidates: the identifiers that begin with a start.
+    private static func find<Kind: IdentifierKind>(
+        _ typed: String, _ what: String, among candidates: (String) throws -> [String]
     ) throws -> Identifier<Kind> {
         if let id = Identifier<Kind>(typed) { return id }
         let prefix = "\(Kind.prefix)"
@@ -60,13 +84,7 @@ enum Names {
                 "\(InertText.quoted(typed)) is too short to name \(what)",
                 hints: ["at least \(lengthMin) characters after `\(prefix)`"])
         }
-        var found: [String] = []
-        let answer = try client.get(path)
-        for list in lists {
-            answer[list]?.forEachElement { node in
-                if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
-            }
-        }
+        let found = try candidates(start)
         guard let name = found.first, let id = Identifier<Kind>(name), found.count == 1 else {
             throw found.isEmpty
                 ? CommandFailure(
@@ -74,5 +92,31 @@ enum Names {
                 : UsageError("\(found.count) identifiers begin with \(InertText.quoted(start))", hints: found)
         }
         return id
+    }
+
+    /// What the authority lists.
+    private static func listed(
+        _ start: String, _ path: String, _ lists: [StaticString], of client: AuthorityClient
+    ) throws -> [String] {
+        var found: [String] = []
+        let answer = try client.get(path)
+        for list in lists {
+            answer[list]?.forEachElement { node in
+                if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
+            }
+        }
+        return found
+    }
+
+    /// What the ledger has the beginning of.
+    private static func recorded(
+        _ start: String, _ client: AuthorityClient, _ begun: (Event) -> String?
+    ) throws -> [String] {
+        var reader = EntryReader()
+        var found: [String] = []
+        try ShownEntry.forEach(of: client) { entry in
+            if let id = begun(try reader.read(entry.bytes).event), id.hasPrefix(start) { found.append(id) }
+        }
+        return found
     }
 }

@@ -153,12 +153,73 @@ struct `An agreement` {
         let question = try #require(world.questions.first)
         try world.perform(AnswerAttention(caller: .owner, id: question.id, answer: .deny(comment: "no")))
         #expect(world.questions.isEmpty)
-        #expect(!world.state.evaluate(request, at: world.now).isPermit)
         #expect(
             world.refusal {
                 try $0.perform(AnswerAttention(caller: .owner, id: question.id, answer: .deny(comment: "")))
             }
                 == .notFound)
+    }
+}
+
+/// Given an action that needs a person, when one says no, then nobody is asked about exactly that again for a day.
+struct `A no to an action` {
+    private func world() throws -> (KernelWorld, ActionRequest) {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [.entry("payments.*")], controls: ["writ:classes": ["payments.*": "external_commitment"]],
+            lifetime: .days(7))
+        let request = world.action(mission, "payments.send")
+        _ = try world.request(request)
+        return (world, request)
+    }
+
+    private func isAskedAgain(_ world: inout KernelWorld, _ request: ActionRequest) throws -> Bool {
+        try world.request(request).decision.denial?.nextAction == .request && world.questions.count == 1
+    }
+
+    @Test func `is the answer from then on, and nobody is asked again`() throws {
+        var (world, request) = try world()
+        let at = try world.decline(request, "never")
+        let denial = Denial(.approvalRequired, .declined(at: at, "never"))
+        #expect(denial.nextAction == .none)
+        for _ in 0..<2 {
+            #expect(try world.request(request).decision.denial == denial)
+            world.wait(.hours(1))
+        }
+        #expect(world.questions.isEmpty)
+        #expect(world.state.evaluate(request, at: world.now).denial == denial)
+    }
+
+    @Test func `is about this action under this mission`() throws {
+        var (world, request) = try world()
+        try world.decline(request, "never")
+        let other = world.action(request.mission, "payments.send", parameters: "other")
+        #expect(try isAskedAgain(&world, other))
+    }
+
+    @Test func `holds for a day`() throws {
+        var (world, request) = try world()
+        try world.decline(request, "not today")
+        world.wait(.hours(24))
+        #expect(try isAskedAgain(&world, request))
+        try world.agree(to: request)
+        #expect(try world.request(request).decision.isPermit)
+    }
+
+    @Test func `from before the mission was stopped is about another situation`() throws {
+        var (world, request) = try world()
+        try world.decline(request, "not now")
+        try world.suspend(request.mission)
+        try world.resume(request.mission)
+        #expect(try isAskedAgain(&world, request))
+    }
+
+    @Test func `is there after a snapshot`() throws {
+        var (world, request) = try world()
+        try world.decline(request, "never")
+        let denial = try AuthorityState(snapshot: world.state.snapshot).evaluate(request, at: world.now).denial
+        #expect(denial == world.state.evaluate(request, at: world.now).denial)
+        #expect(denial?.nextAction == NextAction.none)
     }
 }
 

@@ -148,11 +148,11 @@ struct `A snapshot` {
 
     /// When this fails, the format has changed: count ``AuthorityState/snapshotFormat`` up and put the new value here.
     @Test func `has the format that its number says`() throws {
-        #expect(AuthorityState.snapshotFormat == 6)
+        #expect(AuthorityState.snapshotFormat == 7)
         let bytes = try Self.sample().state.snapshot
         #expect(
             Hex.text(SHA256.digest(of: bytes).bytes)
-                == "38a0a153b0ad28bcfef438bab8ef0c6dacf4ae9c0fc392fcc725d4feec92036e")
+                == "a21d9d0356a0278ca1268279d57935a58eba35e67cefff08b55f4aa2c47568b5")
     }
 
     /// A world that is the same every time, with one of most things.
@@ -170,6 +170,12 @@ struct `A snapshot` {
         let attempt = try world.open(mission)
         _ = try world.enqueue(attempt, key: "k", expiresAt: world.now + .hours(1))
         _ = try world.request(world.action(mission) { $0.parameters.tenant = "t" }, key: "k")
+        let payment = world.action(mission) {
+            $0.parameters.tenant = "t"
+            $0.classFloor = .externalCommitment
+        }
+        _ = try world.request(payment)
+        try world.decline(payment, "no")
         try world.suspend(child, until: world.now + .hours(1), then: .revoke)
         try world.narrow(mission, ["invoices.*"])
         try world.signal("hold", .boolean(true))

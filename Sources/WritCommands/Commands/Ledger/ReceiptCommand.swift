@@ -10,7 +10,7 @@ import Platform
 /// `writ ledger receipt`
 enum ReceiptCommand {
     private static let permit = Positional(
-        "permit", "the identifier of the permit, which is also its effect's", arity: .optional)
+        "permit", "the identifier of the permit, which is also its effect's, or its start", arity: .optional)
     private static let key = Option("key", value: "K", "the key that the effect was done under, instead of the permit")
 
     static let verb = Command<Verb>("receipt", "Prove that an effect was permitted, and by whom", action: run).with {
@@ -53,12 +53,7 @@ enum ReceiptCommand {
 
     private static func named(_ context: CommandContext, _ client: AuthorityClient) throws -> PermitID {
         switch (context.arguments[permit], context.arguments[key]) {
-        case (let text?, nil):
-            guard let id = PermitID(text) else {
-                throw UsageError(
-                    "\(InertText.quoted(text)) is no permit", hints: ["write `prm_…`, as `writ ledger show` has it"])
-            }
-            return id
+        case (let text?, nil): return try Names.permit(text, client)
         case (nil, let key?): return try EffectSearch(key: key, client).run()
         default: throw UsageError("say which effect: its permit, or `--key`", hints: ["one of them, not both"])
         }

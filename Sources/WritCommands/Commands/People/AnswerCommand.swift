@@ -20,7 +20,9 @@ enum AnswerCommand {
     static let verb = Command<Verb>("answer", "Answer what waits for a person", action: run).with {
         $0.discussion = [
             "An agreement to an action is signed with your key, like an approval, and is good once, for exactly what "
-                + "is shown: action, resource, parameters, key and cost. Agents cannot give it."
+                + "is shown: action, resource, parameters, key and cost. Agents cannot give it.",
+            "A no to an action holds for a day, or until the mission is stopped and goes on: the same is not asked "
+                + "again, and who tries is told your reason.",
         ]
         $0.flags = [agree, deny]
         $0.options = [say, outcome, DenyCommand.reason, until] + Approver.options
@@ -99,9 +101,7 @@ enum AnswerCommand {
         try client.get("/v1/attention").member("items").forEachElement { node in
             if node.text("id") == id.text { found = try WaitingItem(node, client) }
         }
-        guard let found else {
-            throw CommandFailure(.refused, "`\(id.text)` does not wait any more", hints: ["see `writ inbox`"])
-        }
+        guard let found else { throw try QuestionRecord.refusal(of: id, client) }
         return found
     }
 

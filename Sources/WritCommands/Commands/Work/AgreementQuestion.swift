@@ -14,8 +14,8 @@ import Runner
 struct AgreementQuestion {
     /// How waiting ends.
     enum End {
-        /// The person says no, with a comment that may be empty.
-        case declined(String)
+        /// The person says no.
+        case declined(Denial)
         /// The question is open no longer, or time is up: asking for the permit tells the rest.
         case settled
         case signal(ProcessSignal)
@@ -56,7 +56,8 @@ struct AgreementQuestion {
         while true {
             let page = try ShownEntry.all(in: client.get("\(path)?from=\(position)&max=\(Self.pageMax)"))
             for entry in page {
-                end = try take(reader.read(entry.bytes).event) ?? end
+                let (event, at) = try reader.read(entry.bytes)
+                end = take(event, at: at) ?? end
                 position = entry.number + 1
             }
             guard page.count == Self.pageMax else { return item == nil ? end : nil }
@@ -64,14 +65,14 @@ struct AgreementQuestion {
     }
 
     /// How the question ends by this, if it does.
-    private mutating func take(_ event: Event) -> End? {
+    private mutating func take(_ event: Event, at moment: Instant) -> End? {
         switch event {
         case .attentionRaised(let event):
             if case .operation(operation, _) = event.subject { item = event.id }
         case .attentionAnswered(let event) where event.id == item:
             item = nil
             guard case .deny(let comment) = event.answer else { return .settled }
-            return .declined(comment)
+            return .declined(Denial(.approvalRequired, .declined(at: moment, comment)))
         case .attentionExpired(let event) where event.id == item:
             item = nil
             return .settled

@@ -151,18 +151,11 @@ enum DoCommand {
                 context.note(StyledText("waiting for a person: \(denial.explanation)", .warning))
                 switch try question.wait(signals, until: patience) {
                 case .signal(let signal): return ExitStatus(.signalled(signal))
-                case .declined(let comment): return denied(declined(comment), deed, context)
+                case .declined(let denial): return denied(DenialAnswer(denial), deed, context)
                 case .settled: break
                 }
             }
         }
-    }
-
-    private static func declined(_ comment: String) -> DenialAnswer {
-        DenialAnswer(
-            reason: DenialReason.approvalRequired.rawValue,
-            explanation: comment.isEmpty ? "declined" : "declined: \(comment)",
-            nextAction: NextAction.none.rawValue)
     }
 
     private static func denied(
@@ -191,6 +184,15 @@ enum DoCommand {
         }
         guard denial.claim?.state == .unknown else { return denial.explanation }
         return "nobody knows whether it was done: `writ inbox`"
+    }
+}
+
+extension DenialAnswer {
+    /// The answer that the authority gives for this.
+    fileprivate init(_ denial: Denial) {
+        self.init(
+            reason: denial.reason.rawValue, explanation: Explanation.text(of: denial.obstacle),
+            nextAction: denial.nextAction.rawValue)
     }
 }
 

@@ -91,7 +91,10 @@ package struct CommandContext: Sendable {
         let home = try home()
         guard let running = try RunningAuthority(of: home) else {
             _ = try HomeConfiguration(of: home)
-            throw ClientError.notRunning("no authority is running on `\(home.path)`")
+            let copied = try RunningAuthority.original(of: home).map {
+                ", a copy of `\($0.path)`; to speak to that one name it: `--home`"
+            }
+            throw ClientError.notRunning("no authority is running on `\(home.path)`\(copied ?? "")")
         }
         return running
     }

@@ -53,6 +53,13 @@ package struct CommandContext: Sendable {
         }
     }
 
+    /// The same, or all that comes through a pipe that was named.
+    func readFileOrPipe(_ typed: String, limitBytes: Int) throws(UsageError) -> [UInt8] {
+        do throws(SystemError) { return try Files.readFileOrPipe(path(typed), limitBytes: limitBytes) } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
     /// Speaks to the running authority: as the session that this process is part of, else as the owner.
     func connect() throws -> AuthorityClient {
         if let session, arguments[Everywhere.home] == nil { return try connect(as: session) }

@@ -225,6 +225,30 @@ struct `The summary of a mission` {
             ])
     }
 
+    @Test func `says of each bound how much of it is spent once the mission is approved`() throws {
+        let intent =
+            #"{"goal":"Test","resources":["https://a.example"],"expires_at":"2026-11-20T11:00:00Z","controls":"#
+            + #"{"max_budget":{"amount":"1000.00","currency":"EUR"},"max_calls":[{"call_class":"git.push","count":5}],"#
+            + #""max_derivations":2,"max_duration":"PT2H"}}"#
+        let entries = #"[{"type":"mission_resource_access",\#(plain)}]"#
+        let bounds = { (spend: Spend) in
+            var course = MissionSummary.Course()
+            course.spend = spend
+            return try lines(intent, entries, course: course).filter { $0.role == .spends }.map(\.text)
+        }
+        #expect(
+            try bounds(Spend(calls: [0])) == [
+                "0 EUR of at most 1000 EUR spent", "0 of at most 5 times `git.push`",
+                "0 s of at most 2 h of working time", "0 of at most 2 credentials",
+            ])
+        let money = Money(try #require(ExactDecimal("300.50")), try #require(CurrencyCode("EUR")))
+        #expect(
+            try bounds(Spend(money: [money], calls: [3], durationMilliseconds: 5_400_000, derivations: 1)) == [
+                "300.50 EUR of at most 1000 EUR spent", "3 of at most 5 times `git.push`",
+                "1 h 30 min of at most 2 h of working time", "1 of at most 2 credentials",
+            ])
+    }
+
     private static let approved =
         #"{"goal":"Test","resources":["https://a.example"],"expires_at":"2026-11-20T11:00:00Z"}"#
 

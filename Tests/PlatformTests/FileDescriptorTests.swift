@@ -6,6 +6,15 @@ import Testing
 @testable import Platform
 
 @Suite(.timeLimit(.minutes(2))) struct FileDescriptorTests {
+    @Test func `a reader that has gone is noticed without writing, and one that is there is not`() throws {
+        let pipe = try Pipe()
+        let writeEnd = pipe.writeEnd
+        let hadGone = try writeEnd.waitForReaderToGo(deadline: .after(.zero))
+        _ = consume pipe.readEnd
+        let hasGone = try writeEnd.waitForReaderToGo(deadline: .never)
+        #expect(!hadGone && hasGone)
+    }
+
     @Test func `writing to a pipe that nobody reads is an error`() throws {
         let pipe = try Pipe()
         let writeEnd = pipe.writeEnd

@@ -38,6 +38,27 @@ import Testing
         }
     }
 
+    @Test func `a folder or a device is refused also where a pipe is taken`() throws {
+        try Files.withTemporaryDirectory { directory in
+            for path in [directory, "/dev/zero"] {
+                let error = #expect(throws: SystemError.self) { try Files.readFileOrPipe(path, limitBytes: 10) }
+                #expect(error?.reason == "it is not a regular file")
+            }
+        }
+    }
+
+    @Test func `a pipe is read to its end where one is taken, and no further than the bound`() throws {
+        let pipe = try Pipe()
+        let path = "/proc/self/fd/\(pipe.readEnd.rawValue)"
+        let writeEnd = pipe.writeEnd
+        try writeEnd.write([1, 2, 3, 4])
+        #expect(throws: SystemError.self) { try Files.readFileOrPipe(path, limitBytes: 3) }
+        try writeEnd.write([5, 6])
+        _ = consume writeEnd
+        #expect(try Files.readFileOrPipe(path, limitBytes: 3) == [5, 6])
+        _ = consume pipe.readEnd
+    }
+
     @Test func `a path with a zero byte is refused, not cut short`() throws {
         try Files.withTemporaryDirectory { directory in
             let kept = directory + "/kept"

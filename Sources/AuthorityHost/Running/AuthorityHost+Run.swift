@@ -63,7 +63,8 @@ extension AuthorityHost {
                 addresses.append(address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)")
             }
         }
-        return RunningAuthority(pid: ProcessID.current.rawValue, socket: socket, addresses: addresses)
+        return RunningAuthority(
+            home: home, pid: ProcessID.current.rawValue, socket: socket, addresses: addresses)
     }
 
     private func forgetRunning() {

@@ -81,6 +81,8 @@ package struct MissionSummary: Sendable {
         package var removals: [Removal] = []
         /// All that must hold, with what was added; nil while that is what the intent says.
         package var conditions: [ConditionTerms]?
+        /// What it and all below it have spent or reserved; nil before it is approved.
+        package var spend: Spend?
 
         package init() {}
     }
@@ -99,7 +101,7 @@ package struct MissionSummary: Sendable {
         if !source.course.state.isTerminal {
             page.ends(terms, added: source.course.conditions, at: source.expiresAt, now: now)
         }
-        page.spends(terms.controls.limits)
+        page.spends(terms.controls.limits, spent: source.course.spend)
         page.asks(left, terms.controls, policy: source.policy)
         lines = page.lines
     }

@@ -19,29 +19,38 @@ extension SummaryPage {
         add(.ends, "at any moment, when it is revoked")
     }
 
-    mutating func spends(_ limits: SpendLimits) {
+    /// - Parameter spend: what a mission that was approved has spent so far.
+    mutating func spends(_ limits: SpendLimits, spent spend: Spend?) {
         heading("Spends")
         var open: [String] = []
         if let budget = limits.budget {
-            add(.spends, "at most \(Phrase.money(budget))")
+            let spent = spend.map { Phrase.money(Money($0.amount(in: budget.currency), budget.currency)) }
+            bound(spent, "\(Phrase.money(budget))\(spent == nil ? "" : " spent")")
         } else {
             open.append("money")
         }
-        for call in limits.calls {
-            add(.spends, "at most \(Phrase.count(call.count, "time")) \(Phrase.action(call.callClass))")
+        for (position, call) in limits.calls.enumerated() {
+            let counts = spend?.calls ?? []
+            let count = counts.indices.contains(position) ? "\(counts[position])" : nil
+            bound(count, "\(Phrase.count(call.count, "time")) \(Phrase.action(call.callClass))")
         }
         if limits.calls.isEmpty { open.append("calls") }
         if let duration = limits.durationMilliseconds {
-            add(.spends, "at most \(HumanTime.duration(milliseconds: duration)) of working time")
+            let spent = spend.map { HumanTime.duration(milliseconds: $0.durationMilliseconds) }
+            bound(spent, "\(HumanTime.duration(milliseconds: duration)) of working time")
         } else {
             open.append("working time")
         }
         if let derivations = limits.derivations {
-            add(.spends, "at most \(Phrase.count(derivations, "credential"))")
+            bound(spend.map { "\($0.derivations)" }, Phrase.count(derivations, "credential"))
         } else {
             open.append("credentials")
         }
         if !open.isEmpty { add(.spends, "no limit on \(Phrase.list(open))") }
+    }
+
+    private mutating func bound(_ spent: String?, _ most: String) {
+        add(.spends, "\(spent.map { "\($0) of " } ?? "")at most \(most)")
     }
 
     mutating func asks(_ entries: [AuthorityEntry], _ controls: MissionIntent.Controls, policy: ClassPolicy?) {

@@ -68,6 +68,15 @@ package struct Spend: Hashable, Sendable {
 
     package static let nothing = Spend()
 
+    package init(
+        money: [Money] = [], calls: [Int32] = [], durationMilliseconds: Int64 = 0, derivations: Int32 = 0
+    ) {
+        self.money = money
+        self.calls = calls
+        self.durationMilliseconds = durationMilliseconds
+        self.derivations = derivations
+    }
+
     package func amount(in currency: CurrencyCode) -> ExactDecimal {
         money.first { $0.currency == currency }?.amount ?? .zero
     }

@@ -57,6 +57,15 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Waits until nobody can read any more what is written to a pipe, socket or terminal.
+    ///
+    /// - Returns: false when the deadline passed first, as it does for a file.
+    package func waitForReaderToGo(deadline: Deadline) throws(SystemError) -> Bool {
+        // Without a wish, poll(2) still reports the other end's close.
+        var query = [pollfd(fd: rawValue, events: 0, revents: 0)]
+        return try Poll.wait(&query, deadline: deadline)
+    }
+
     /// Reads once, at most as much as the chunk has room for, and returns the number of bytes: zero at the end.
     package func read(into chunk: inout [UInt8], path: String? = nil) throws(SystemError) -> Int {
         let count = chunk.withUnsafeMutableBytes { buffer in

@@ -20,6 +20,19 @@ package enum Files {
         return try file.readToEnd(limitBytes: limitBytes, path: path)
     }
 
+    /// Reads a regular file, or a pipe to its end, which waits for whoever writes to it; bounded like `read`.
+    ///
+    /// For what a person names on a command line, as `<(…)` in a shell; never for what others could have planted.
+    package static func readFileOrPipe(_ path: String, limitBytes: Int) throws(SystemError) -> [UInt8] {
+        try path.checkForZeroBytes("read")
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else {
+            return try read(path, limitBytes: limitBytes)
+        }
+        let pipe = try FileDescriptor.open(path, O_RDONLY, operation: "read")
+        return try pipe.readToEnd(limitBytes: limitBytes, path: path)
+    }
+
     /// Whether something is at the path; a symbolic link counts for what it points to.
     ///
     /// Fails when that cannot be known, as in a directory that may not be searched.

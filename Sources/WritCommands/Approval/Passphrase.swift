@@ -7,7 +7,7 @@ import Platform
 /// The passphrase that seals an approver's key: from the file that an option names, else from the terminal.
 enum Passphrase {
     static let file = Option(
-        "passphrase-file", value: "FILE", "read the passphrase from the first line of a file, or of `-`, the input")
+        "passphrase-file", value: "FILE", "read the passphrase from the first line of a file, a pipe or `-`, the input")
 
     private static let bytesMax = 1024
     private static let bytesMin = 8
@@ -51,7 +51,7 @@ enum Passphrase {
         let bytes =
             file == "-"
             ? try FileDescriptor.duplicating(STDIN_FILENO).readToEnd(limitBytes: bytesMax)
-            : try context.read(file, limitBytes: bytesMax)
+            : try context.readFileOrPipe(file, limitBytes: bytesMax)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
         return line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : Array(line)
     }

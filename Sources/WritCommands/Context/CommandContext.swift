@@ -53,6 +53,13 @@ package struct CommandContext: Sendable {
         }
     }
 
+    /// The same, or all that comes through a pipe that was named.
+    func readFileOrPipe(_ typed: String, limitBytes: Int) throws(UsageError) -> [UInt8] {
+        do throws(SystemError) { return try Files.readFileOrPipe(path(typed), limitBytes: limitBytes) } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
     /// Speaks to the running authority: as the session that this process is part of, else as the owner.
     func connect() throws -> AuthorityClient {
         if let session, arguments[Everywhere.home] == nil { return try connect(as: session) }
@@ -91,7 +98,10 @@ package struct CommandContext: Sendable {
         let home = try home()
         guard let running = try RunningAuthority(of: home) else {
             _ = try HomeConfiguration(of: home)
-            throw ClientError.notRunning("no authority is running on `\(home.path)`")
+            let copied = try RunningAuthority.original(of: home).map {
+                ", a copy of `\($0.path)`; to speak to that one name it: `--home`"
+            }
+            throw ClientError.notRunning("no authority is running on `\(home.path)`\(copied ?? "")")
         }
         return running
     }

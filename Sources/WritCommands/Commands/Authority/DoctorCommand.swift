@@ -98,7 +98,10 @@ enum DoctorCommand {
 
     private static func service(_ home: Home) -> Finding {
         check("service") {
-            guard let running = try RunningAuthority(of: home) else { return "not running" }
+            guard let running = try RunningAuthority(of: home) else {
+                let original = try RunningAuthority.original(of: home)
+                return original.map { "not running; this is a copy of `\($0.path)`" } ?? "not running"
+            }
             guard let process = ProcessID(rawValue: running.pid), try ProcessHandle(process) != nil else {
                 return "not running; process \(running.pid) did not end in order, which loses nothing"
             }

@@ -48,7 +48,9 @@ enum LifecycleCommands {
         let end = try context.arguments.instant(until, from: context.now)
         let then = try context.arguments.word(then, of: OnExpiry.self)
         guard (end == nil) == (then == nil) else {
-            throw UsageError("`--until` and `--then` come together", hints: ["add `--then resume` or `--then revoke`"])
+            throw UsageError(
+                "`--until` and `--then` come together",
+                hints: [end == nil ? "add `--until TIME`" : "add `--then resume` or `--then revoke`"])
         }
         return try change(context, "suspend") { json in
             json.member("on_expiry", then?.rawValue)

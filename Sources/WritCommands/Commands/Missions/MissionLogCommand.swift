@@ -4,6 +4,7 @@ import AuthorityClient
 import CanonicalJSON
 import Glibc
 import MissionKernel
+import Platform
 
 /// `writ mission log`
 enum MissionLogCommand {
@@ -48,6 +49,7 @@ enum MissionLogCommand {
     private static func follow(
         _ log: inout MissionLog, _ entries: [ShownEntry], _ context: CommandContext
     ) throws -> ExitStatus {
+        let output = try FileDescriptor.duplicating(STDOUT_FILENO)
         var report = LedgerReport()
         var news = entries
         while true {
@@ -56,12 +58,12 @@ enum MissionLogCommand {
             } else {
                 report.show(news, on: context.terminal)
             }
-            usleep(pauseMicroseconds)
+            if try output.waitForReaderToGo(deadline: .after(pause)) { return .success }
             news = try log.next()
         }
     }
 
-    private static let pauseMicroseconds: UInt32 = 300_000
+    private static let pause = Duration.milliseconds(300)
 }
 
 /// Reads what the ledger holds about a mission, each entry once.

@@ -59,7 +59,18 @@ enum ShowMissionCommand {
         source.course.conditions = try answer.member("conditions").array(max: listMax) {
             (node) throws(JSONShapeError) in try node.member("condition").condition()
         }
+        source.course.spend = try spend(answer.member("spend"))
         return source
+    }
+
+    private static func spend(_ node: JSONNode) throws(JSONShapeError) -> Spend {
+        Spend(
+            money: try node.member("money").array(max: listMax) { (node) throws(JSONShapeError) in try node.money() },
+            calls: try node.member("calls").array(max: listMax) { (node) throws(JSONShapeError) in
+                Int32(try node.member("count").integer(in: 0...Int64(Int32.max)))
+            },
+            durationMilliseconds: try node.member("duration_ms").integer(in: 0...(1 << 53)),
+            derivations: Int32(try node.member("derivations").integer(in: 0...Int64(Int32.max))))
     }
 
     private static let listMax = 100_000

@@ -53,11 +53,16 @@ struct `Values on the wire` {
 struct `An explanation` {
     @Test(arguments: [
         (ConstraintKey.resourceIssuedBefore, "the constraint `resource_issued_before` needs", "`resource_issued_at`"),
-        (.maxAmount, "the constraint `max_amount` needs", "`amount`"),
         (.tenant, "the constraint `tenant` needs", "`tenant`"),
     ])
     func `names the parameter that is missing`(key: ConstraintKey, constraint: String, parameter: String) {
         let text = Explanation.text(of: .missingParameter(key))
         #expect(text == "\(constraint) the parameter \(parameter), which is missing")
+    }
+
+    @Test func `does not say that an amount is missing which may only lack its currency`() {
+        #expect(
+            Explanation.text(of: .missingParameter(.maxAmount))
+                == "the constraint `max_amount` needs the parameter `amount` with its currency, and there is none such")
     }
 }

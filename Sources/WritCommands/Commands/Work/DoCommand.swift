@@ -135,7 +135,7 @@ enum DoCommand {
         while true {
             switch try performer.perform(plan) {
             case .performed(let exit, let permit, let outcome, let problem):
-                context.report(deed, outcome.rawValue, permit)
+                context.report(deed, outcome.rawValue, permit, failed: outcome == .refused ? exit : nil)
                 guard let problem else { return ExitStatus(exit) }
                 context.terminal.fail(problem)
                 return outcome == .unknown ? .unavailable : .notPermitted
@@ -204,7 +204,10 @@ extension CommandContext {
         return session
     }
 
-    fileprivate func report(_ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false) {
+    /// - Parameter failed: how the command ended that did not do it; the authority had permitted it.
+    fileprivate func report(
+        _ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false, failed: ChildExit? = nil
+    ) {
         if terminal.facts.wantsJSON {
             let permit = permit.map { [JSONValue.Member("permit", .string($0.text))] } ?? []
             terminal.printJSON(
@@ -215,7 +218,10 @@ extension CommandContext {
                         JSONValue.Member("resource", .string(deed.resource.text)),
                     ] + permit))
         } else if let permit, !isQuiet {
-            note(StyledText("\(deed.summary): \(outcome) under \(permit.text)", .faint))
+            let recorded = "\(outcome) under \(permit.text)"
+            guard let failed else { return note(StyledText("\(deed.summary): \(recorded)", .faint)) }
+            let program = InertText.quoted(deed.commandLine.first ?? "")
+            note(StyledText("\(deed.summary): failed: \(program) \(failed); recorded as \(recorded)", .warning))
         }
     }
 }

@@ -44,16 +44,37 @@ enum DoCommand {
         let deed = try Deed(context)
         let client = try context.connect(as: session)
         do {
-            if let status = try settled(deed, client, session, context) { return status }
-            if let file = try deed.refusedFile(client, session) {
-                try deed.record(file, client, session)
-                return denied(file.refusal, deed, context)
-            }
-            var plan = try plan(deed, session, context)
-            plan.objection = { try deed.refusedFile(client, session)?.refusal }
-            return try perform(plan, deed, client, session, context)
+            let status =
+                try settled(deed, client, session, context) ?? perform(deed, client, session, context)
+            if status == .success { setUpstream(deed.upstream, context) }
+            return status
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
+        }
+    }
+
+    private static func perform(
+        _ deed: Deed, _ client: AuthorityClient, _ session: SessionEnvironment, _ context: CommandContext
+    ) throws -> ExitStatus {
+        if let file = try deed.refusedFile(client, session) {
+            try deed.record(file, client, session)
+            return denied(file.refusal, deed, context)
+        }
+        var plan = try plan(deed, session, context)
+        plan.objection = { try deed.refusedFile(client, session)?.refusal }
+        return try perform(plan, deed, client, session, context)
+    }
+
+    /// What `git push -u` asks for besides the push. It concerns the clone alone, so it is done also where the push was
+    /// done before.
+    private static func setUpstream(_ upstream: GitUpstream?, _ context: CommandContext) {
+        guard let upstream else { return }
+        do throws(GitError) {
+            try upstream.set()
+            context.note(StyledText("\(upstream): set in this clone", .faint))
+        } catch {
+            let reason = error.description.split(separator: "\n").joined(separator: " ")
+            context.terminal.warn("\(upstream): not set: \(reason)", hint: "type `\(upstream.command)`")
         }
     }
 

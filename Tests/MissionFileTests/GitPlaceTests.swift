@@ -19,8 +19,28 @@ struct `A repository that a mission file names` {
 
     @Test func `is refused where there is a folder without one`() throws {
         let fault = try #require(read("{ git: ., do: read }") { _ in .noRepository }.fault)
-        #expect(fault.description == "line 4, column 12: `git` names `.`, which is no git repository")
+        #expect(
+            fault.description
+                == "line 4, column 12: `git` names `.`, relative to the mission file the folder `/srv/dana/repos`, "
+                + "which is no git repository")
         #expect(fault.hint?.contains("git init") == true)
+    }
+
+    @Test(arguments: [
+        ("/srv/dana/repos/shop", "shop"), ("/srv/dana/repos/shop/src", "shop"), ("/srv/erp", "/srv/erp"),
+    ])
+    func `is named to whoever wrote its path from elsewhere`(folder: String, hint: String) throws {
+        var context = context
+        context.workingDirectory = folder
+        context.site = { [shop = self.shop] path in
+            switch path {
+            case "/srv/dana/repos/shop", "/srv/erp": shop
+            case "/srv/dana/repos/shop/src": .inside("/srv/dana/repos/shop")
+            default: .noRepository
+            }
+        }
+        let told = fault(mission("{ git: ., do: read }"), in: context)
+        #expect(told?.hint == "write `\(hint)`: paths begin at the mission file, not where you are")
     }
 
     @Test func `is refused where it is a folder inside one`() throws {

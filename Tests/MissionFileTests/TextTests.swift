@@ -39,6 +39,15 @@ struct `The speller` {
         let known = ["branch", "paths", "owner", "successor owner", "until", "commit"]
         #expect(Spelling.nearest(to: word, among: known) == nearest)
     }
+
+    @Test(
+        arguments: [
+            ("git.branch.delete", nil), ("feature/logout", nil), ("git.brnach.create", "git.branch.create"),
+            ("git_branch_create", "git.branch.create"), ("feature/lgoin", "feature/login"),
+        ] as [(String, String?)])
+    func `suggests a name only where each of its parts is near`(name: String, nearest: String?) {
+        #expect(Spelling.nearest(to: name, among: ["git.branch.create", "feature/login"]) == nearest)
+    }
 }
 
 struct `Written durations` {

@@ -53,7 +53,6 @@ struct `Values on the wire` {
 struct `An explanation` {
     @Test(arguments: [
         (ConstraintKey.resourceIssuedBefore, "the constraint `resource_issued_before` needs", "`resource_issued_at`"),
-        (.maxAmount, "the constraint `max_amount` needs", "`amount`"),
         (.tenant, "the constraint `tenant` needs", "`tenant`"),
     ])
     func `names the parameter that is missing`(key: ConstraintKey, constraint: String, parameter: String) {
@@ -66,5 +65,11 @@ struct `An explanation` {
         let text = "a person declined this at 2026-11-28T13:20:00Z"
         #expect(Explanation.text(of: .declined(at: at, "never")) == "\(text): never")
         #expect(Explanation.text(of: .declined(at: at, "")) == text)
+    }
+
+    @Test func `does not say that an amount is missing which may only lack its currency`() {
+        #expect(
+            Explanation.text(of: .missingParameter(.maxAmount))
+                == "the constraint `max_amount` needs the parameter `amount` with its currency, and there is none such")
     }
 }

@@ -68,7 +68,7 @@ struct `A hint after a denial` {
         let resource = "https://erp.example.com/journal"
         #expect(
             try hints(.parameterViolation, "journal.post", resource, [.init("amount", .string("50.00"))])
-                == ["an amount has a currency: `--param amount=\"50.00 EUR\"`"])
+                == ["`amount` has no currency: write `--param amount=\"50.00 EUR\"`"])
         #expect(
             try hints(.parameterViolation, "journal.post", resource)
                 == ["an amount has a currency: `--param amount=\"AMOUNT EUR\"`"])

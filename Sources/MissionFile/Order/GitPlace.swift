@@ -11,7 +11,8 @@ struct GitPlace {
         self.field = field
         let own = try field.named { (text) throws(GitNameError) in try GitRepository(text, from: context.directory) }
         site = own.isFolder ? context.site(own.location) : .unknown
-        let name = InertText.quoted(try field.text())
+        let written = try field.text()
+        let name = InertText.quoted(written)
         switch site {
         case .repository(let origin, _): repository = origin ?? own
         case .nothing, .unknown: repository = own
@@ -20,10 +21,32 @@ struct GitPlace {
                 "names \(name), a folder inside the repository \(InertText.quoted(top))",
                 hint: "name the repository here, and the folder under `paths`")
         case .noRepository:
+            let folder = InertText.quoted(own.location)
+            let place = written.hasPrefix("/") ? name : "\(name), relative to the mission file the folder \(folder)"
             throw field.error(
-                "names \(name), which is no git repository",
-                hint: "make one there with `git init`, or name another folder or a URL")
+                "names \(place), which is no git repository",
+                hint: Self.repository(meantBy: written, context)
+                    .map { "write \(InertText.quoted($0)): paths begin at the mission file, not where you are" }
+                    ?? "make one there with `git init`, or name another folder or a URL")
         }
+    }
+
+    /// The repository at this path from the folder that whoever reads the file is in, as the file must write it.
+    private static func repository(meantBy path: String, _ context: MissionOrder.Context) -> String? {
+        guard let working = context.workingDirectory, let here = location(path, from: working),
+            let folder = location(".", from: context.directory)
+        else { return nil }
+        let top: String
+        switch context.site(here) {
+        case .repository: top = here
+        case .inside(let outer): top = outer
+        case .noRepository, .nothing, .unknown: return nil
+        }
+        return top.hasPrefix(folder + "/") ? String(top.dropFirst(folder.count + 1)) : top
+    }
+
+    private static func location(_ path: String, from folder: String) -> String? {
+        do throws(GitNameError) { return try GitRepository(path, from: folder).location } catch { return nil }
     }
 
     /// A file or a folder, which must be what the repository has under this name, if it has it.

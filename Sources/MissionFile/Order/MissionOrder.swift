@@ -37,6 +37,8 @@ package struct MissionOrder: Sendable {
         package let issuer: String
         /// The absolute folder from which relative paths are read: the file's own.
         package let directory: String
+        /// The folder that whoever reads the file is in; nil where there is none.
+        package var workingDirectory: String?
         /// What there is at a path.
         package var site: @Sendable (String) -> GitSite = { _ in .unknown }
 

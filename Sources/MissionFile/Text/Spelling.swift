@@ -4,24 +4,46 @@
 package enum Spelling {
     /// The word of `known` nearest to `word`, or nil when none is near: at most a third of its letters may differ.
     ///
-    /// A swap of neighbours counts as one difference; case, hyphens and underscores as none.
+    /// A swap of neighbours counts as one difference; case, hyphens and underscores as none. In names such as
+    /// `git.push` and `feature/login` each part must be near, for another part is another meaning.
     package static func nearest(to word: String, among known: some Sequence<String>) -> String? {
         let wanted = letters(of: word)
         guard wanted.count <= lettersMax else { return nil }
         var nearest: (word: String, distance: Int)?
         for candidate in known {
             let letters = letters(of: candidate)
-            let distance = distance(from: wanted, to: letters)
-            guard distance <= max(1, max(letters.count, wanted.count) / 3) else { continue }
+            guard let distance = nearness(of: wanted, to: letters) else { continue }
             if nearest.map({ distance < $0.distance }) ?? true { nearest = (candidate, distance) }
         }
         return nearest?.word
     }
 
-    private static let lettersMax = 64
+    private static let lettersMax = 256
 
     private static func letters(of word: String) -> [Character] {
         word.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }
+    }
+
+    /// How many letters differ; nil where that is too many.
+    private static func nearness(of word: [Character], to other: [Character]) -> Int? {
+        let own = parts(of: word)
+        let others = parts(of: other)
+        guard own.count == others.count else { return difference(word, other) }
+        var sum = 0
+        for (part, otherPart) in zip(own, others) {
+            guard let distance = difference(part, otherPart) else { return nil }
+            sum += distance
+        }
+        return sum
+    }
+
+    private static func parts(of word: [Character]) -> [[Character]] {
+        word.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "/" }.map(Array.init)
+    }
+
+    private static func difference(_ word: [Character], _ other: [Character]) -> Int? {
+        let distance = distance(from: word, to: other)
+        return distance <= max(1, max(word.count, other.count) / 3) ? distance : nil
     }
 
     /// The optimal string alignment distance.

@@ -24,6 +24,8 @@ package enum Explanation {
         case .unsupported: "the entry for this resource has a part that cannot be enforced here"
         case .unknownConstraint(let name): "the constraint `\(name)` cannot be enforced here"
         case .constraint(let key): "the constraint `\(key.rawValue)` is not kept"
+        case .missingParameter(.maxAmount):
+            "the constraint `max_amount` needs the parameter `amount` with its currency, and there is none such"
         case .missingParameter(let key):
             "the constraint `\(key.rawValue)` needs the parameter `\(parameter(of: key))`, which is missing"
         case .missingDigest: "an action of this class needs `parameter_digest`"

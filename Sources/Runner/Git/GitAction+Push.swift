@@ -25,6 +25,7 @@ extension GitAction {
         var action = try GitAction(update.change.action, GitResource(repository, update.change.part()))
         let values = try action.describe(update, at: preview.url, in: workplace)
         action.commandLine = try words.commandLine(of: update, values, in: workplace)
+        action.upstream = try words.upstream(of: update, in: workplace)
         return action
     }
 

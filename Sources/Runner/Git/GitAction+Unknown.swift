@@ -25,7 +25,8 @@ extension GitAction {
             hints: ["run it without `writ do`: \(line)", permitted])
     }
 
-    private static func shellWord(_ word: String) -> String {
+    /// A word as a shell is to read it.
+    static func shellWord(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=@,+^~".contains($0) }
         let parts = word.split(separator: "'", omittingEmptySubsequences: false)
         return isPlain ? word : "'\(parts.joined(separator: "'\\''"))'"

@@ -25,6 +25,9 @@ package struct GitAction: Sendable {
     /// Recognizes the keys of earlier attempts, where everything stands as the command would have it already.
     package var isDoneUnder: (@Sendable (String) -> Bool)?
 
+    /// What a push that stands has the clone remember.
+    package var upstream: GitUpstream?
+
     init(_ action: String, _ resource: GitResource) {
         self.action = action
         self.resource = resource

@@ -2,7 +2,8 @@
 
 import Platform
 
-/// Asks git about a repository, in the place and with the options that a command will have. Changes nothing.
+/// Asks git about a repository, in the place and with the options that a command will have. Changes nothing but what
+/// ``GitUpstream`` sets.
 struct GitProgram: Sendable {
     private let program: String
     private let options: [String]

@@ -142,6 +142,7 @@ enum OrderFile {
         do throws(MissionFileError) {
             let folder = Files.directory(of: path)
             var reading = MissionOrder.Context(now: context.now, issuer: issuer, directory: folder)
+            reading.workingDirectory = context.directory
             reading.site = { [environment = context.environment] path in
                 GitSite.look(at: path, environment: environment)
             }

@@ -18,6 +18,7 @@ struct Deed {
     let probe: EffectPerformer.Probe?
     let review: EffectPerformer.Review?
     let isDoneUnder: (@Sendable (String) -> Bool)?
+    let upstream: GitUpstream?
     /// What to run: what was written, or what does exactly that.
     let commandLine: [String]
 
@@ -44,6 +45,7 @@ struct Deed {
         probe = git?.probe
         review = git?.review
         isDoneUnder = git?.isDoneUnder
+        upstream = git?.upstream
         commandLine = git?.commandLine ?? context.arguments.rest
     }
 

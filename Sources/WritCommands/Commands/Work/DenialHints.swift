@@ -62,13 +62,11 @@ struct DenialHints {
     private var amount: String? {
         let entry = entries.first { $0.names(action, on: resource) }
         guard let most = entry?.constraints.maxAmount else { return nil }
-        let written = parameters.first { $0.name == "amount" }?.value
-        var example = "AMOUNT"
-        switch written {
-        case .string(let text)?: example = ExactDecimal(text) == nil ? example : text
-        case nil: break
+        let write = { (amount: String) in "`--param amount=\"\(amount) \(most.currency.text)\"`" }
+        switch parameters.first(where: { $0.name == "amount" })?.value {
+        case .string(let text)? where ExactDecimal(text) != nil: return "`amount` has no currency: write \(write(text))"
+        case .string?, nil: return "an amount has a currency: \(write("AMOUNT"))"
         default: return nil
         }
-        return "an amount has a currency: `--param amount=\"\(example) \(most.currency.text)\"`"
     }
 }

@@ -44,16 +44,37 @@ enum DoCommand {
         let deed = try Deed(context)
         let client = try context.connect(as: session)
         do {
-            if let status = try settled(deed, client, session, context) { return status }
-            if let file = try deed.refusedFile(client, session) {
-                try deed.record(file, client, session)
-                return denied(file.refusal, deed, context)
-            }
-            var plan = try plan(deed, session, context)
-            plan.objection = { try deed.refusedFile(client, session)?.refusal }
-            return try perform(plan, deed, client, session, context)
+            let status =
+                try settled(deed, client, session, context) ?? perform(deed, client, session, context)
+            if status == .success { setUpstream(deed.upstream, context) }
+            return status
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
+        }
+    }
+
+    private static func perform(
+        _ deed: Deed, _ client: AuthorityClient, _ session: SessionEnvironment, _ context: CommandContext
+    ) throws -> ExitStatus {
+        if let file = try deed.refusedFile(client, session) {
+            try deed.record(file, client, session)
+            return denied(file.refusal, deed, context)
+        }
+        var plan = try plan(deed, session, context)
+        plan.objection = { try deed.refusedFile(client, session)?.refusal }
+        return try perform(plan, deed, client, session, context)
+    }
+
+    /// What `git push -u` asks for besides the push. It concerns the clone alone, so it is done also where the push was
+    /// done before.
+    private static func setUpstream(_ upstream: GitUpstream?, _ context: CommandContext) {
+        guard let upstream else { return }
+        do throws(GitError) {
+            try upstream.set()
+            context.note(StyledText("\(upstream): set in this clone", .faint))
+        } catch {
+            let reason = error.description.split(separator: "\n").joined(separator: " ")
+            context.terminal.warn("\(upstream): not set: \(reason)", hint: "type `\(upstream.command)`")
         }
     }
 
@@ -135,7 +156,7 @@ enum DoCommand {
         while true {
             switch try performer.perform(plan) {
             case .performed(let exit, let permit, let outcome, let problem):
-                context.report(deed, outcome.rawValue, permit)
+                context.report(deed, outcome.rawValue, permit, failed: outcome == .refused ? exit : nil)
                 guard let problem else { return ExitStatus(exit) }
                 context.terminal.fail(problem)
                 return outcome == .unknown ? .unavailable : .notPermitted
@@ -206,7 +227,10 @@ extension CommandContext {
         return session
     }
 
-    fileprivate func report(_ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false) {
+    /// - Parameter failed: how the command ended that did not do it; the authority had permitted it.
+    fileprivate func report(
+        _ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false, failed: ChildExit? = nil
+    ) {
         if terminal.facts.wantsJSON {
             let permit = permit.map { [JSONValue.Member("permit", .string($0.text))] } ?? []
             terminal.printJSON(
@@ -217,7 +241,10 @@ extension CommandContext {
                         JSONValue.Member("resource", .string(deed.resource.text)),
                     ] + permit))
         } else if let permit, !isQuiet {
-            note(StyledText("\(deed.summary): \(outcome) under \(permit.text)", .faint))
+            let recorded = "\(outcome) under \(permit.text)"
+            guard let failed else { return note(StyledText("\(deed.summary): \(recorded)", .faint)) }
+            let program = InertText.quoted(deed.commandLine.first ?? "")
+            note(StyledText("\(deed.summary): failed: \(program) \(failed); recorded as \(recorded)", .warning))
         }
     }
 }

@@ -5,7 +5,8 @@ import CanonicalJSON
 import MissionKernel
 import MissionWire
 
-/// What it means that a mission takes over from another: what ends with that one, and what of it does not go on.
+/// What it means that a mission takes over from another: what ends with that one, what of it does not go
+/// on, and what is new.
 struct Takeover {
     private let predecessor: MissionID
     private let state: MissionState?
@@ -17,6 +18,10 @@ struct Takeover {
     private let returned: [Removal]
     /// What was taken away from the predecessor, and is not given back.
     private let left: [Removal]
+    /// What the predecessor was never given.
+    private let new: [AuthorityEntry]
+    /// What the predecessor was given within narrower bounds.
+    private let wider: [AuthorityEntry]
     /// What had to hold for the predecessor, and need not any longer.
     private let dropped: [ConditionTerms]
 
@@ -38,6 +43,9 @@ struct Takeover {
         state = MissionState(rawValue: mission.text("state"))
         returned = removals.compactMap { Self.part(of: $0, in: entries) }
         left = removals.filter { Self.part(of: $0, in: entries) == nil }
+        let before = try AuthorityGrammar.entries(mission.member("authorization_details"))
+        new = entries.compactMap { $0.outside(before) }
+        wider = entries.compactMap { $0.widened(beyond: before) }
         dropped = try Self.terms(of: mission).filter { terms in
             // Whoever approves the successor takes the place of the grantor.
             !conditions.contains(terms) && (grantor == nil || terms.fact != grantor.map(FactKey.enabled))
@@ -104,7 +112,7 @@ extension Takeover {
         }
     }
 
-    /// What ends, what comes back, and what does not carry over, a line each.
+    /// What ends, what comes back, what is new, and what does not carry over, a line each.
     func add(to block: inout Block) {
         let ends = "that one ends, with \(LedgerPhrase.count(sessions, "open session"))"
         let below = children == 1 ? "1 child mission" : "\(children) child missions"
@@ -113,7 +121,44 @@ extension Takeover {
         for removal in returned {
             block.add("gives back", StyledText("\(LedgerPhrase.removal(removal)), which was taken away", .warning))
         }
+        for entry in new { block.add("new", StyledText(Self.text(entry), .warning)) }
+        for entry in wider { block.add("more widely", StyledText(Self.text(entry), .warning)) }
         for removal in left { block.add("not given back", LedgerPhrase.removal(removal)) }
         for terms in dropped { block.add("no longer", LedgerPhrase.condition(terms)) }
+    }
+
+    private static func text(_ entry: AuthorityEntry) -> String {
+        LedgerPhrase.removal(Removal(resource: entry.resources.resource, actions: entry.actions), from: entry)
+    }
+}
+
+extension AuthorityEntry {
+    /// The entry with those of its actions that count, or nil when none does.
+    fileprivate func keeping(_ counts: (ActionPattern) -> Bool) -> AuthorityEntry? {
+        let kept = actions.filter(counts)
+        guard !kept.isEmpty else { return nil }
+        return AuthorityEntry(
+            resources: resources, actions: kept, constraints: constraints, delegation: delegation,
+            unsupported: unsupported)
+    }
+
+    /// What of it none of the others grants on its resource, or nil.
+    fileprivate func outside(_ others: [AuthorityEntry]) -> AuthorityEntry? {
+        keeping { action in !others.contains { $0.gives(action, of: self) } }
+    }
+
+    /// What of it others grant on its resource, though none of them as widely; or nil.
+    fileprivate func widened(beyond others: [AuthorityEntry]) -> AuthorityEntry? {
+        guard !others.contains(self) else { return nil }
+        return keeping { action in
+            let given = others.filter { $0.gives(action, of: self) }
+            guard !given.isEmpty, let alone = keeping({ $0 == action }) else { return false }
+            return !given.contains(where: alone.isSubset)
+        }
+    }
+
+    /// Whether it grants `action` wherever `entry` does, within whatever bounds.
+    fileprivate func gives(_ action: ActionPattern, of entry: AuthorityEntry) -> Bool {
+        entry.resources.isContained(in: resources) && actions.contains(where: action.isContained)
     }
 }

@@ -156,7 +156,8 @@ enum DoCommand {
         while true {
             switch try performer.perform(plan) {
             case .performed(let exit, let permit, let outcome, let problem):
-                context.report(deed, outcome.rawValue, permit, failed: outcome == .refused ? exit : nil)
+                let hasFailed = outcome == .refused && problem == nil
+                context.report(deed, outcome.rawValue, permit, failed: hasFailed ? exit : nil)
                 guard let problem else { return ExitStatus(exit) }
                 context.terminal.fail(problem)
                 return outcome == .unknown ? .unavailable : .notPermitted

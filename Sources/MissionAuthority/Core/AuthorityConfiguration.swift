@@ -14,8 +14,6 @@ package struct AuthorityConfiguration: Sendable {
     package var submissionMilliseconds: Int64 = 7 * 24 * 3600 * 1000
     /// How long a session's credential is good for at most; it ends with the attempt.
     package var credentialMilliseconds: Int64 = 30 * 24 * 3600 * 1000
-    /// How long a person's agreement to one action is good for, unless they say less.
-    package var agreementMilliseconds: Int64 = 15 * 60 * 1000
 
     package init(issuer: String) { self.issuer = issuer }
 }

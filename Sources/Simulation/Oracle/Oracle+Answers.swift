@@ -47,14 +47,17 @@ extension Oracle {
         }
     }
 
-    /// Whoever is told that a person must agree finds that a person was asked.
+    /// Whoever is told that a person must agree finds that a person was asked, or has said no.
     private func mustBeAsked(_ call: Call.PermitCall, _ decision: Decision) {
         guard decision.denial?.reason == .approvalRequired, let operation = call.request.operation else { return }
         let isAsked = questions.values.contains {
             $0.raised.subject == .operation(operation, under: call.request.mission)
         }
         let isAnswered = roundEvents.contains { if case .attentionAnswered = $0 { true } else { false } }
-        expect(isAsked || isAnswered, .waiting, "\(call.request.action) waits for a person, and nobody was asked")
+        let key = OperationKey(mission: call.request.mission, operation: operation)
+        expect(
+            isAsked || isAnswered || isDeclined(key, at: decision.decidedAt), .waiting,
+            "\(call.request.action) waits for a person, and nobody was asked")
     }
 
     private func mustBeThere(_ id: MissionID) {

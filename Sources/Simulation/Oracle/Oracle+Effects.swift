@@ -132,11 +132,15 @@ extension Oracle {
 
     /// A person who has said no to an action is not asked about it again while that holds.
     private func mustBeNew(_ event: AttentionRaised, at moment: Instant) {
-        guard case .operation(let operation, let mission) = event.subject,
-            let refusal = refusals[OperationKey(mission: mission, operation: operation)]
-        else { return }
-        let holds = moment < refusal.until && refusal.at >= returnedAt(mission)
-        expect(!holds, .approval, "\(event.id.short) asks again what a person has declined")
+        guard case .operation(let operation, let mission) = event.subject else { return }
+        let isDeclined = isDeclined(OperationKey(mission: mission, operation: operation), at: moment)
+        expect(!isDeclined, .approval, "\(event.id.short) asks again what a person has declined")
+    }
+
+    /// Whether a person's no to an action holds: for its time, and until the mission was stopped and goes on.
+    func isDeclined(_ key: OperationKey, at moment: Instant) -> Bool {
+        guard let refusal = refusals[key] else { return false }
+        return moment < refusal.until && refusal.at >= returnedAt(key.mission)
     }
 
     private func escalate(_ event: AttentionEscalated) {

@@ -44,7 +44,8 @@ extension World {
 
     private func hear(_ answer: Answer, to pending: Pending, at position: Int, isAnswerLost: Bool) {
         tell("  \(pending.call.text): \(answer.text)")
-        let asking = position < askings.count ? askings[position] : Asking()
+        // What is answered at once is answered outside a round.
+        let asking = position < askings.count ? askings[position] : asking(pending)
         oracle.hear(answer, to: pending.call, asking, testimony)
         coverage.note(answer, to: pending.call)
         noteRefusal(answer, of: pending)
@@ -86,7 +87,7 @@ extension World {
         if sabotage?.faults.forging != nil, chance(4) { archive.older = house.published.read { $0 } }
         drawWeather()
         house.sequencer.run(house.queue.takeAll())
-        waiting = []
+        (waiting, askings) = ([], [])
         weather.clear()
         if house.isDead || isDoomed { die() }
         look()

@@ -40,7 +40,7 @@ extension World {
     private func constraints() -> JSONValue? {
         var members: [JSONValue.Member] = []
         if chance(45) { members.append(JSONValue.Member("max_amount", .money(random.pick(["50", "100"])))) }
-        if chance(30) { members.append(JSONValue.Member("tenant", "t1")) }
+        if chance(45) { members.append(JSONValue.Member("tenant", "t1")) }
         if chance(10) { members.append(JSONValue.Member("requires_action_approval", true)) }
         return members.isEmpty ? nil : .object(members)
     }
@@ -81,7 +81,7 @@ extension World {
             members.append(JSONValue.Member("constraints", constraints))
         }
         let depth = source.delegation?.children.map(\.maxChildDepth) ?? 1
-        let below = isBeyond || chance(10) ? depth : depth - 1
+        let below = chance(isBeyond ? 30 : 10) ? depth : depth - 1
         if below > 0, chance(80), let policy = source.delegation?.children {
             members.append(JSONValue.Member("delegation", childDelegation(policy, depth: below)))
         }

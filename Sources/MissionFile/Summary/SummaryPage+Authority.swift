@@ -104,19 +104,16 @@ extension DelegationPolicy {
 extension AuthorityEntry {
     /// What may still be done of the entry; nil when nothing may. A family of which one action is gone is there.
     func left(by removals: [Removal]) -> AuthorityEntry? {
+        guard !actions.isEmpty else { return self }
         let own = removals.filter(isTouched)
-        let left = actions.filter { action in
+        return keeping { action in
             !own.contains { removal in removal.actions?.contains(where: action.isContained) ?? true }
         }
-        guard !left.isEmpty || actions.isEmpty else { return nil }
-        return AuthorityEntry(
-            resources: resources, actions: left, constraints: constraints, delegation: delegation,
-            unsupported: unsupported)
     }
 
-    /// Whether the removal takes something from the entry. What is taken from a mission is taken from those below it.
+    /// Whether the removal takes something from the entry.
     fileprivate func isTouched(by removal: Removal) -> Bool {
-        guard ResourcePattern(removal.resource, match: .prefix).covers(resources.resource) else { return false }
+        guard removal.isAbove(self) else { return false }
         return removal.actions?.contains { actions.contains(where: $0.overlaps) } ?? true
     }
 

@@ -136,18 +136,29 @@ extension AuthorityEntry {
     /// A family of which one action is removed cannot be written without it, and is left out whole: an authority that
     /// is shown never contains what is taken away.
     package func without(_ removals: [Removal]) -> AuthorityEntry? {
-        let own = removals.filter { ResourcePattern($0.resource, match: .prefix).covers(resources.resource) }
+        let own = removals.filter { $0.isAbove(self) }
         guard !own.isEmpty else { return self }
-        let left = actions.filter { action in
+        return keeping { action in
             !own.contains { removal in
                 removal.actions?.contains(where: action.overlaps) ?? true
             }
         }
-        guard !left.isEmpty else { return nil }
-        return left == actions
-            ? self
-            : AuthorityEntry(
-                resources: resources, actions: left, constraints: constraints, delegation: delegation,
-                unsupported: unsupported)
+    }
+
+    /// The entry with those of its actions that count; nil when none does.
+    package func keeping(_ counts: (ActionPattern) -> Bool) -> AuthorityEntry? {
+        let kept = actions.filter(counts)
+        guard !kept.isEmpty else { return nil }
+        return AuthorityEntry(
+            resources: resources, actions: kept, constraints: constraints, delegation: delegation,
+            unsupported: unsupported)
+    }
+}
+
+extension Removal {
+    /// Whether the entry lies at or below what this takes from: what is taken from a mission is taken from those below
+    /// it.
+    package func isAbove(_ entry: AuthorityEntry) -> Bool {
+        ResourcePattern(resource, match: .prefix).covers(entry.resources.resource)
     }
 }

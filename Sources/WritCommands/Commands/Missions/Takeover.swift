@@ -133,15 +133,6 @@ extension Takeover {
 }
 
 extension AuthorityEntry {
-    /// The entry with those of its actions that count, or nil when none does.
-    fileprivate func keeping(_ counts: (ActionPattern) -> Bool) -> AuthorityEntry? {
-        let kept = actions.filter(counts)
-        guard !kept.isEmpty else { return nil }
-        return AuthorityEntry(
-            resources: resources, actions: kept, constraints: constraints, delegation: delegation,
-            unsupported: unsupported)
-    }
-
     /// What of it none of the others grants on its resource, or nil.
     fileprivate func outside(_ others: [AuthorityEntry]) -> AuthorityEntry? {
         keeping { action in !others.contains { $0.gives(action, of: self) } }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Ledger
 import LedgerSQLite
 package import MissionAuthority
@@ -63,6 +64,13 @@ package final class AuthorityHost: Sendable {
             observer: { [desk, watchers] round in
                 desk.take(round)
                 watchers.tell(round.events)
+            },
+            onForeignEntries: { [log] in
+                // WHY: to go on would be to permit under a state that can no longer be stopped by a revoke.
+                log.error(
+                    "ledger_foreign",
+                    ["reason": "something else has written to the ledger; find out what before you start again"])
+                exit(4)
             })
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(

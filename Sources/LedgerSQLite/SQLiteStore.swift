@@ -89,11 +89,6 @@ package final class SQLiteStore: LedgerStore {
         try readers.lend { (reader) throws(StoreError) in try reader.latestCheckpoint() }
     }
 
-    package func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try StoreLimits.check(blob, digest: digest)
-        try write { (writer) throws(StoreError) in try writer.put(blob, digest: digest) }
-    }
-
     package func blob(_ digest: Digest) throws(StoreError) -> [UInt8]? {
         try readers.lend { (reader) throws(StoreError) in try reader.blob(digest) }
     }

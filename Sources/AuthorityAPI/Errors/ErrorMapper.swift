@@ -20,7 +20,9 @@ struct ErrorAnswer {
         switch error {
         case .refused(let refusal): self.init(refusal, on: surface)
         case .unavailable(let reason):
-            self.init(.serviceUnavailable, "unavailable", "nothing was done: \(reason.rawValue)")
+            let outcome = reason == .outcomeUnknown ? "whether it was done is not known" : "nothing was done"
+            self.init(.serviceUnavailable, "unavailable", "\(outcome): \(reason.rawValue)")
+            self.reason = reason.rawValue
         case .unauthorized(let detail): self.init(.unauthorized, "unauthorized", detail)
         case .malformed(let detail): self.init(.badRequest, Self.malformedCode(on: surface), detail)
         case .submission(let fault): self.init(fault)

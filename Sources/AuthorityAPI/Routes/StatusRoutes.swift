@@ -48,10 +48,8 @@ struct StatusRoutes {
         _ reply: Reply
     ) throws(APIError) {
         let now = authority.read { _, now in now }
-        guard
-            let response = authority.signedStatus(
-                report, audience: audience, requester: requester, nonce: nonce, details: details, at: now)
-        else { throw .unavailable(.storageFailed) }
+        let response = authority.signedStatus(
+            report, audience: audience, requester: requester, nonce: nonce, details: details, at: now)
         reply.send(.ok, type: .statusResponse, response)
     }
 
@@ -76,12 +74,9 @@ extension StatusRoutes {
             change, replay: replay,
             sign: { [authority] report, now in
                 authority.signedStatus(
-                    report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now) ?? []
+                    report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now)
             },
-            completion: reply.completion { reply, response in
-                response.isEmpty
-                    ? reply.fail(.unavailable(.storageFailed)) : reply.send(.ok, type: .statusResponse, response)
-            })
+            completion: reply.completion { reply, response in reply.send(.ok, type: .statusResponse, response) })
     }
 
     private static func change(_ form: FormFields, _ caller: Caller) throws(APIError) -> LifecycleRequest {

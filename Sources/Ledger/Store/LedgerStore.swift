@@ -14,7 +14,7 @@ package import MissionKernel
 package protocol LedgerStore: AnyObject, Sendable {
     /// Appends the batch with its blobs, or changes nothing and says which expectations did not hold.
     ///
-    /// A stream that no entry counts in is at version 0. A batch without entries only compares.
+    /// A stream that no entry counts in is at version 0. A batch without entries only compares, and keeps its blobs.
     /// When this throws, all of the batch has been appended or nothing: the caller must read ``size()`` before it goes
     /// on. After ``StoreError/Code/invalid`` it is nothing.
     func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome
@@ -43,10 +43,6 @@ package protocol LedgerStore: AnyObject, Sendable {
 
     /// The newest checkpoint, that is the one of most entries, and of these the one kept last; or nil.
     func latestCheckpoint() throws(StoreError) -> StoredCheckpoint?
-
-    /// Keeps at most ``StoreLimits/blobBytesMax`` bytes under their SHA-256 value, beside the ledger; keeping the same
-    /// bytes twice is one.
-    func put(_ blob: [UInt8], digest: Digest) throws(StoreError)
 
     /// The bytes with this digest, or nil when they were never kept or have been erased.
     func blob(_ digest: Digest) throws(StoreError) -> [UInt8]?
@@ -87,7 +83,7 @@ package struct AppendBatch: Sendable {
     }
 }
 
-/// Bytes to keep beside the ledger.
+/// Bytes to keep beside the ledger under their SHA-256 value; keeping the same bytes twice is one.
 package struct NewBlob: Sendable {
     /// At most ``StoreLimits/blobBytesMax`` bytes.
     package let bytes: [UInt8]

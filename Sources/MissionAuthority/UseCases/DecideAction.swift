@@ -15,9 +15,10 @@ package struct DecisionReceipt: Sendable {
     /// How long the same question may be answered from this permit; zero when each use must be asked about.
     package let stalenessMilliseconds: Int64
 
-    init(_ decision: Decision, id: PermitID, claim: Claim?, under policy: ClassPolicy) {
+    /// - Parameter isMetered: whether a bound counts each use.
+    init(_ decision: Decision, id: PermitID, claim: Claim?, isMetered: Bool, under policy: ClassPolicy) {
         let meaning = policy.meaning(of: decision.actionClass)
-        let isCounted = meaning.isDurable || decision.actionClass.isHighConsequence
+        let isCounted = isMetered || meaning.isDurable || decision.actionClass.isHighConsequence
         self.decision = decision
         self.id = id
         self.claim = claim
@@ -32,8 +33,8 @@ extension MissionAuthority {
         return read { state, now in receipt(request, caller, id, in: state, at: now) }
     }
 
-    /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, or a
-    /// person must agree to it, and an agreement is good once.
+    /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, a
+    /// bound counts it, or a person must agree to it, and an agreement is good once.
     package func evaluateUnlessDurable(_ request: ActionRequest, caller: Caller) -> DecisionReceipt? {
         let id: PermitID = identities.next()
         return read { state, now in
@@ -42,6 +43,7 @@ extension MissionAuthority {
             switch receipt.decision.denial?.reason {
             case .missionBindingFailed: return receipt
             case .approvalRequired, .approvalExpired: return nil
+            case nil where isMetered(request, in: state): return nil
             default: return meaning.isDurable ? nil : receipt
             }
         }
@@ -53,7 +55,12 @@ extension MissionAuthority {
         let decision =
             mayAsk(request, caller, in: state)
             ? state.evaluate(request, at: now) : state.evaluate(request.ofNoMission, at: now)
-        return DecisionReceipt(decision, id: id, claim: nil, under: state.policy)
+        return DecisionReceipt(
+            decision, id: id, claim: nil, isMetered: isMetered(request, in: state), under: state.policy)
+    }
+
+    private func isMetered(_ request: ActionRequest, in state: AuthorityState) -> Bool {
+        state.missions.index(of: request.mission).map { state.isMetered(request, under: $0) } ?? false
     }
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
@@ -107,7 +114,8 @@ extension MissionAuthority {
             let answer = try command.answer(in: state, at: now)
             let shown = command.shown(after: answer.events, parameters)
             return Decided(answer.events, keeping: shown) { state, _ in
-                DecisionReceipt(answer.decision, id: answer.permit, claim: answer.claim, under: state.policy)
+                DecisionReceipt(
+                    answer.decision, id: answer.permit, claim: answer.claim, isMetered: true, under: state.policy)
             }
         }
     }

@@ -121,7 +121,7 @@ extension MissionDetail {
             report: MissionReport(index, in: state, at: now), owner: state.registry[mission.owner].principal,
             successorOwner: mission.parties.successorOwner.map { state.registry[$0].principal },
             createdAt: mission.createdAt, expiryCeiling: mission.expiryCeiling,
-            removals: state.lineageRemovals(from: index),
+            removals: state.taken(from: index),
             conditions: mission.conditions.map { ConditionReport($0, in: state.facts) },
             limits: mission.terms.limits, spend: mission.spend,
             predecessor: mission.predecessor.map { state.missions[$0].id },
@@ -132,10 +132,7 @@ extension MissionDetail {
 
 extension MissionDetail.ConditionReport {
     fileprivate init(_ condition: Condition, in facts: FactTable) {
-        let fact = facts[condition.fact]
         self.init(
-            terms: ConditionTerms(
-                fact: fact.key, test: condition.test, consequence: condition.consequence, onReturn: condition.onReturn),
-            value: fact.value, holds: condition.test.holds(for: fact.value))
+            terms: facts.terms(of: condition), value: facts[condition.fact].value, holds: facts.holds(condition))
     }
 }

@@ -105,15 +105,10 @@ extension MissionAuthority {
     package func checkpoint(
         _ attempt: Attempt, label: String, data: [UInt8]?, caller: Caller, completion: @escaping Completion<Int32>
     ) {
-        let digest = data.map { SHA256.digest(of: $0) }
-        do throws(StoreError) {
-            if let data, let digest { try store.put(data, digest: digest) }
-        } catch {
-            return completion(.failure(.unavailable(AuthorityError.Unavailability(error))))
-        }
-        let command = RecordCheckpoint(caller: caller, attempt: attempt, label: label, data: digest)
+        let command = RecordCheckpoint(
+            caller: caller, attempt: attempt, label: label, data: data.map { SHA256.digest(of: $0) })
         perform(completion) { (state, now) throws(Refusal) in
-            Decided(try command.decide(in: state, at: now)) { state, _ in
+            Decided(try command.decide(in: state, at: now), keeping: data.map { [$0] } ?? []) { state, _ in
                 state.sessions[attempt.session]?.checkpoint?.number ?? 0
             }
         }
@@ -143,7 +138,7 @@ package struct LeaseRenewal: Hashable, Sendable {
         standing = state.standing(of: session.mission, at: now)
         let mission = state.missions[session.mission]
         let isCurrent = session.epoch == attempt.epoch && session.state == .running
-        let isEnabled = state.registry[mission.parties.client].isEnabled
+        let isEnabled = state.disabledClient(of: session.mission) == nil
         if !isCurrent {
             decision = .terminate
         } else {

@@ -29,7 +29,10 @@ package struct BeginEffect: Command {
             throw Refusal(.parameterMismatch, "the permit is for other parameters")
         }
         if let denial = state.evaluateAgain(effect, at: now) {
-            throw Refusal(.missionNotActive, "the permit is void: \(denial.reason.rawValue)")
+            guard denial.reason != .missionInactive else {
+                throw Refusal(.missionNotActive, "the permit is void, for its mission is not active")
+            }
+            throw Refusal(.permitExpired, "the permit is void (\(denial.reason.rawValue)); ask again")
         }
         return [.effectIntended(EffectIntended(id: permit))]
     }

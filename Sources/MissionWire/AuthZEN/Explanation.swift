@@ -31,6 +31,7 @@ package enum Explanation {
         case .missingDigest: "an action of this class needs `parameter_digest`"
         case .parameters(let fault): text(of: fault)
         case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
+        case .personEachTime: "the mission asks a person before each such action"
         case .declined(let at, let comment):
             "a person declined this at \(RFC3339.text(at))" + (comment.isEmpty ? "" : ": \(comment)")
         case .limit(let limit): text(of: limit)

@@ -79,7 +79,7 @@ final class House: @unchecked Sendable {
 
 /// What the authority signs is what it says: signatures have tests of their own.
 struct PlainSigner: StatementSigner {
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? { payload }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] { payload }
 }
 
 /// The calls that wait for the writer's next round, each as the sabotage in force lets it be decided.

@@ -115,7 +115,11 @@ private struct TestIdentities: IdentitySource {
 private struct TestSigner: StatementSigner {
     let key: SigningKey
 
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
-        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] {
+        do {
+            return try key.sign(payload: payload, type: type, keyID: key.thumbprint)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 }

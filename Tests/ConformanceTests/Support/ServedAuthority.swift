@@ -181,8 +181,12 @@ private final class NumberedIdentities: IdentitySource {
 private struct KeySigner: StatementSigner {
     let key: SigningKey
 
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
-        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] {
+        do {
+            return try key.sign(payload: payload, type: type, keyID: key.thumbprint)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 }
 

@@ -157,7 +157,7 @@ extension GuardCommands {
         return try missions.contains { mission in
             try stride(from: 0, to: files.count, by: filesInQuestionMax).allSatisfy { start in
                 let some = files[start..<min(start + filesInQuestionMax, files.count)].map(\.uri)
-                return try client.results(of: "git.write", on: some, under: mission).allSatisfy(\.isPermitted)
+                return try client.results(of: GitWord.fileAction, on: some, under: mission).allSatisfy(\.isPermitted)
             }
         }
     }

@@ -38,7 +38,7 @@ enum SpawnCommand {
         let client = try context.connect(as: parent)
         let launch = Launch(
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
-        if let status = SessionStart.obstacle(to: launch, context) { return status }
+        if let status = try SessionStart.obstacle(to: launch, context) { return status }
         do {
             try EndReport(socketPath: parent.socketPath).reportKept()
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }

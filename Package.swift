@@ -157,7 +157,13 @@ let package = Package(
             ["AuthorityClient", "CanonicalJSON", "MissionKernel", "Platform", "ScriptedAuthority"]),
         tests(
             "RunnerTests",
-            ["AuthorityClient", "MissionFile", "MissionKernel", "Platform", "Runner", "ScriptedAuthority"]),
+            [
+                "AuthorityClient", "MissionFile", "MissionKernel", "Platform", "Runner", "ScriptedAuthority",
+                "supervisor-probe",
+            ]),
+        .executableTarget(
+            name: "supervisor-probe", dependencies: ["AuthorityClient", "MissionKernel", "Platform", "Runner"],
+            path: "Tests/Support/supervisor-probe", swiftSettings: strict),
         .target(
             name: "ScriptedAuthority", dependencies: ["HTTPServer", "Platform"],
             path: "Tests/Support/scripted-authority", swiftSettings: strict),

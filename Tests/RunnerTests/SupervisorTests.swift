@@ -30,7 +30,7 @@ import Testing
             }
             defer { withExtendedLifetime(authority) {} }
             var command = ChildCommand(
-                Self.probe, [directory + "/socket", "\(milliseconds)", "/bin/sh", "-c", "exec 2>&-; \(script)"],
+                Self.probe, [directory + "/socket", "\(milliseconds)", "/bin/sh", "-c", script],
                 environment: Environment.all)
             command.standardOutput = .pipe
             let child = try ChildProcess.spawn(command)

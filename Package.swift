@@ -149,11 +149,24 @@ let package = Package(
         tests(
             "WritCommandsTests",
             [
-                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
-                "WritTesting",
+                "WritCommands", "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel",
+                "Platform", "ScriptedAuthority", "WritTesting",
             ]),
-        tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
-        tests("RunnerTests", ["MissionFile", "MissionKernel", "Platform", "Runner"]),
+        tests(
+            "AuthorityClientTests",
+            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "Platform", "ScriptedAuthority"]),
+        tests(
+            "RunnerTests",
+            [
+                "AuthorityClient", "MissionFile", "MissionKernel", "Platform", "Runner", "ScriptedAuthority",
+                "supervisor-probe",
+            ]),
+        .executableTarget(
+            name: "supervisor-probe", dependencies: ["AuthorityClient", "MissionKernel", "Platform", "Runner"],
+            path: "Tests/Support/supervisor-probe", swiftSettings: strict),
+        .target(
+            name: "ScriptedAuthority", dependencies: ["HTTPServer", "Platform"],
+            path: "Tests/Support/scripted-authority", swiftSettings: strict),
         tests("SimulationTests", ["Simulation"]),
         tests("BenchTests", ["Bench", "CanonicalJSON", "MissionKernel", "WritTesting"]),
         .executableTarget(

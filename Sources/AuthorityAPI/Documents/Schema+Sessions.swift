@@ -45,7 +45,8 @@ extension Schema {
         "OpenEffect",
         ["action": action, "permit": permit, "resource": uri, "state": effectState],
         optional: ["idempotency_key": idempotencyKey])
-    static let sessionList = object("SessionList", ["sessions": array(of: sessionReport)])
+    static let sessionList = object(
+        "SessionList", ["sessions": array(of: sessionReport)], optional: ["next": count])
 
     static let resumeSessionRequest = closed(
         "ResumeSessionRequest", ["resume_point": one(of: ResumePoint.self)], optional: ["epoch": epoch])

@@ -99,7 +99,7 @@ struct ApprovalRoutes {
             let narrowed = try object["authorization_details"].map { (node) throws(JSONShapeError) in
                 try RecordedAuthority(node, issuer: issuer)
             }
-            return (try object.member("signed").signedBytes(about: "submission", request.parameters[0]), narrowed)
+            return (try object.member("signed").signedBytes(about: "submission", request.parameter()), narrowed)
         }
         authority.approve(
             signed, narrowed: narrowed, caller: request.caller,

@@ -19,8 +19,7 @@ struct MissionRoutes {
             Route(
                 .get, "/v1/missions", "List missions, the newest first",
                 query: [
-                    .init("before", "Continue from here: `next` of the page before", .count), .max(1000),
-                    .init("state", "Only missions in this state", .missionState),
+                    .before, .max(1000), .init("state", "Only missions in this state", .missionState),
                 ], answers: [.ok(.missionList)], handle: list),
             Route(.get, "/v1/missions/{mission}", "Show a mission", answers: [.ok(.missionDetail)], handle: show),
             Route(
@@ -73,14 +72,14 @@ struct MissionRoutes {
 extension MissionRoutes {
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let max = Int(try request.number("max", in: 1...1000, default: 100))
-        let before = try request.number("before", in: 0...Int64(Int32.max), default: Int64(Int32.max))
         let state = try request.query["state"].map { (name) throws(APIError) in
             guard let state = MissionState(rawValue: name) else {
                 throw .malformed("`state` is not a state of missions")
             }
             return state
         }
-        let page = authority.missions(before: Int32(before), max: max, state: state, caller: request.caller)
+        let page = authority.missions(
+            before: try request.pageStart(), max: max, state: state, caller: request.caller)
         let records = try page.missions.map { (report) throws(APIError) in try authority.record(at: report.recordedAt) }
         reply.object { json in
             json.member("missions", each: zip(page.missions, records)) { json, mission in
@@ -202,7 +201,7 @@ extension MissionRoutes {
     private func extend(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let signed = try request.json { (node) throws(JSONShapeError) in
             try node.object(only: ["signed"]).member("signed").signedBytes(
-                about: "mission", request.parameters[0])
+                about: "mission", request.parameter())
         }
         authority.extend(signed, caller: request.caller, completion: reply.report)
     }

@@ -71,7 +71,7 @@ struct RegistryRoutes {
 
     private func disableClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         try request.mustBeEmpty()
-        let id = ClientID(ExactText(request.parameters[0]))
+        let id = ClientID(ExactText(request.parameter()))
         authority.disable(DisableClient(caller: request.caller, id: id), completion: reply.whenDone)
     }
 

@@ -20,8 +20,8 @@ struct SessionRoutes {
                 .post, "/v1/sessions", "Begin work under a mission", request: [.json(.openSessionRequest)],
                 answers: [.created(.sessionGrant)], handle: open),
             Route(
-                .get, "/v1/sessions", "List sessions", query: [.max(10_000)], answers: [.ok(.sessionList)], handle: list
-            ),
+                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)],
+                answers: [.ok(.sessionList)], handle: list),
             Route(.get, "/v1/sessions/{session}", "Show a session", answers: [.ok(.sessionReport)], handle: show),
             Route(
                 .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on",
@@ -170,9 +170,11 @@ struct SessionRoutes {
 extension SessionRoutes {
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let max = Int(try request.number("max", in: 1...10_000, default: 1000))
-        let sessions = authority.sessions(max: max, caller: request.caller)
+        let page = authority.sessions(before: try request.pageStart(), max: max, caller: request.caller)
         reply.object { json in
-            json.member("sessions", each: sessions) { json, session in json.object { json in json.members(of: session) }
+            if let next = page.next { json.member("next", next) }
+            json.member("sessions", each: page.sessions) { json, session in
+                json.object { json in json.members(of: session) }
             }
         }
     }

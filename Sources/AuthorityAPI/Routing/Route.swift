@@ -160,6 +160,9 @@ extension Route.Method {
 }
 
 extension Route.QueryParameter {
+    /// Which page of a list is wanted; see ``APIRequest/pageStart()``.
+    static let before = Route.QueryParameter("before", "Continue from here: `next` of the page before", .count)
+
     /// How many to answer at most.
     static func max(_ most: Int64) -> Route.QueryParameter {
         Route.QueryParameter("max", "How many to answer at most", .integer(1...most))

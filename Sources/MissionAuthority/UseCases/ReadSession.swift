@@ -18,13 +18,26 @@ package struct SessionReport: Sendable {
     package let openEffects: [Effect]?
 }
 
+/// A page of a list of sessions.
+package struct SessionPage: Sendable {
+    package let sessions: [SessionReport]
+    /// Where the next page begins; nil when there is none.
+    package let next: Int32?
+}
+
 extension MissionAuthority {
-    /// The sessions that the caller may see, the newest first.
-    package func sessions(max: Int, caller: Caller) -> [SessionReport] {
+    /// The sessions that the caller may see, of those that were opened before `position`, the newest first.
+    package func sessions(before position: Int32, max: Int, caller: Caller) -> SessionPage {
         read { state, now in
-            state.sessions.sessions.filter { mayReach($0, caller, in: state) }
-                .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
-                .map { SessionReport($0, leases, openEffects: nil, in: state, at: now) }
+            var page: [SessionReport] = []
+            var next = min(Int(position), state.sessions.count)
+            while next > 0, page.count < max {
+                next -= 1
+                let session = state.sessions.sessions[next]
+                guard mayReach(session, caller, in: state) else { continue }
+                page.append(SessionReport(session, leases, openEffects: nil, in: state, at: now))
+            }
+            return SessionPage(sessions: page, next: next > 0 ? Int32(next) : nil)
         }
     }
 

@@ -53,7 +53,7 @@ struct APIRequest: Sendable {
     /// The identifier in the path; whatever is none is one that nobody has, and is answered alike.
     func identifier<Kind: IdentifierKind>(_ position: Int = 0) -> Identifier<Kind> {
         let id = position < parameters.count ? Identifier<Kind>(parameters[position]) : nil
-        return id ?? Identifier<Kind>(high: 0, low: 0)
+        return id ?? .unassigned
     }
 
     /// Whether the query has `true` under this name; without the name it is false.

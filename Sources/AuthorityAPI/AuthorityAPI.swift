@@ -143,7 +143,7 @@ package final class AuthorityAPI: HTTPHandler {
     ) throws(APIError) -> [String: String] {
         let values: [String: String]
         do throws(HTTPQueryError) {
-            values = try request.allQueryValues()
+            values = try request.queryParameters()
         } catch {
             throw .malformed("the query cannot be read, or has a parameter twice")
         }

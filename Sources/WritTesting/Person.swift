@@ -23,7 +23,7 @@ package struct Person: Hashable, Sendable {
     }
 
     /// A statement with a signature over it, as the edge hands it on.
-    package func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+    package func signed<Terms: SignedTerms>(_ statement: PersonsStatement<Terms>) -> SignedEvidence<Terms> {
         statement.evidence(
             key: key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
     }

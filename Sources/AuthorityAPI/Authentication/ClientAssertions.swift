@@ -24,20 +24,14 @@ final class ClientAssertions: Authenticator {
         let expiresAt: Instant
     }
 
-    private struct Use {
-        let connection: UInt64
-        let expiresAt: Instant
-    }
-
     private let authority: MissionAuthority
-    private let uses = Monitor<[String: Use]>([:])
+    private let uses = Monitor(UsedAssertions())
     private let keys = KnownKeySets()
 
     /// How long an assertion may be good for, and how far clocks may be apart.
     private static let lifetimeSecondsMax: Int64 = 600
     private static let skewSeconds: Int64 = 30
     private static let bytesMax = 8 * 1024
-    private static let usesMax = 100_000
 
     init(authority: MissionAuthority) { self.authority = authority }
 
@@ -135,14 +129,10 @@ final class ClientAssertions: Authenticator {
 
     private func use(_ claims: AssertionClaims, on connection: HTTPConnection, at now: Instant) throws(APIError) {
         let name = claims.client.text.string + "\n" + claims.identifier
-        let isFirst = uses.withLock { uses in
-            if uses.count >= Self.usesMax { uses = uses.filter { $0.value.expiresAt > now } }
-            guard uses.count < Self.usesMax else { return false }
-            if let use = uses[name], use.expiresAt > now { return use.connection == connection.id }
-            uses[name] = Use(connection: connection.id, expiresAt: claims.expiresAt.adding(milliseconds: 60_000))
-            return true
+        let until = claims.expiresAt.adding(milliseconds: 60_000)
+        try uses.withLock { (uses) throws(APIError) in
+            try uses.use(name, on: connection.id, until: until, at: now)
         }
-        guard isFirst else { throw .unauthorized("the client assertion was used before") }
     }
 }
 

@@ -7,13 +7,12 @@ extension Schema {
     static let openSessionRequest = closed(
         "OpenSessionRequest", ["mission": mission],
         optional: ["launch": open(), "parent": session, "stop_policy": one(of: StopPolicy.self)])
-    /// `credential` comes with a new attempt or a fresh credential only.
+    /// `credential` comes with a new attempt or a fresh credential only; without one a session may have none.
     static let sessionGrant = object(
         "SessionGrant",
         [
-            "credential_expires_at": instant, "epoch": epoch, "lease_until": instant, "mission": mission,
-            "session": session, "version": positive,
-        ], optional: ["credential": base64URL])
+            "epoch": epoch, "lease_until": instant, "mission": mission, "session": session, "version": positive,
+        ], optional: ["credential": base64URL, "credential_expires_at": instant])
 
     private static let checkpointMembers: Members = [
         "at": instant, "label": string, "number": positive,

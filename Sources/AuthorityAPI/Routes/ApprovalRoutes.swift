@@ -121,16 +121,6 @@ struct ApprovalRoutes {
     }
 }
 
-extension Optional {
-    /// `map` for a closure that throws one type of error.
-    func map<Result, Failure: Error>(
-        _ transform: (Wrapped) throws(Failure) -> Result
-    ) throws(Failure) -> Result? {
-        guard let wrapped = self else { return nil }
-        return try transform(wrapped)
-    }
-}
-
 extension CanonicalWriter {
     fileprivate mutating func summary(of review: SubmissionReview) {
         let submission = review.submission

@@ -221,30 +221,3 @@ extension Reply {
         completion { reply, report in reply.object { json in json.members(of: report) } }
     }
 }
-
-extension JSONNode {
-    /// A reason for the record: at most 1024 characters.
-    func reason() throws(JSONShapeError) -> String {
-        let reason = try string()
-        guard reason.unicodeScalars.count <= 1024 else { throw error("has more than 1024 characters") }
-        return reason
-    }
-
-    /// `{"key": …, "signature": …, "statement": …}`: the signed statement itself, and who signed it.
-    func signedBytes() throws(JSONShapeError) -> SignedBytes {
-        let object = try object(only: ["key", "signature", "statement"])
-        return SignedBytes(
-            statement: try object.member("statement").canonicalBytes,
-            key: try object.required("key", JSONNode.base64URL),
-            signature: try object.required("signature", JSONNode.base64URL))
-    }
-
-    /// The same, where the statement must name what the path names: nobody signs one thing and changes another.
-    func signedBytes(about member: StaticString, _ id: String) throws(JSONShapeError) -> SignedBytes {
-        let statement = try object().member("statement")
-        guard statement["value"]?[member]?.stringValue == id else {
-            throw statement.error("is not about the \(member) that the path names")
-        }
-        return try signedBytes()
-    }
-}

@@ -102,15 +102,6 @@ struct PermitRoutes {
     }
 }
 
-extension JSONNode {
-    /// What came back from an action, as the enforcement point tells it: an object of at most 16 KiB.
-    fileprivate func receipt() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object().canonicalBytes
-        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB; record a digest of it instead") }
-        return bytes
-    }
-}
-
 /// The body of a request for a permit.
 private struct PermitBody {
     let action: ActionRequest

@@ -117,17 +117,3 @@ struct RegistryRoutes {
             SetPolicy(caller: request.caller, policy: policy), signed: signed, completion: reply.whenDone)
     }
 }
-
-extension JSONNode {
-    /// A JWK Set of which every key can be used.
-    fileprivate func keySet() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object(only: ["keys"]).canonicalBytes
-        guard bytes.count <= KeySet.bytesMax else { throw error("is larger than \(KeySet.bytesMax) bytes") }
-        _ = try member("keys").array(max: 16) { (node) throws(JSONShapeError) in
-            do throws(JWKError) { _ = try VerificationKey(publicJWK: node.canonicalBytes) } catch {
-                throw node.error("cannot be used: \(error)")
-            }
-        }
-        return bytes
-    }
-}

@@ -213,26 +213,3 @@ extension APIRequest {
         if case .session(let session) = caller { session } else { nil }
     }
 }
-
-extension JSONNode {
-    func epoch() throws(JSONShapeError) -> Int32 { Int32(try integer(in: 1...Int64(Int32.max))) }
-
-    func label() throws(JSONShapeError) -> String {
-        let label = try string()
-        guard (1...256).contains(label.unicodeScalars.count) else { throw error("must have 1 to 256 characters") }
-        return label
-    }
-
-    /// How work is started, as the runner wrote it: kept as it is, at most 16 KiB.
-    func launch() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object().canonicalBytes
-        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB") }
-        return bytes
-    }
-
-    func actionName() throws(JSONShapeError) -> String {
-        let name = try string()
-        guard ActionName.isWellFormed(name) else { throw error("must be an action such as `invoices.read`") }
-        return name
-    }
-}

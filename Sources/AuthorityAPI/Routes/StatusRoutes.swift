@@ -38,8 +38,7 @@ struct StatusRoutes {
 
     private func report(on form: FormFields, _ caller: Caller) throws(APIError) -> MissionReport {
         guard let text = form["mission_id"] else { throw .malformed("the form lacks `mission_id`") }
-        // WHY: an id of another form takes the same path as one that nobody has.
-        let id = MissionID(text) ?? MissionID(high: 0, low: 0)
+        let id = MissionID(text) ?? .unassigned
         do throws(Refusal) { return try authority.report(on: id, caller: caller) } catch { throw .refused(error) }
     }
 
@@ -85,7 +84,7 @@ extension StatusRoutes {
             besides: ["mission_id", "operation", "reason", "suspend_until", "on_expiry", "nonce", "expected_version"])
         guard let mission = form["mission_id"] else { throw .malformed("the form lacks `mission_id`") }
         var request = LifecycleRequest(
-            caller: caller, mission: MissionID(mission) ?? MissionID(high: 0, low: 0), operation: try operation(form))
+            caller: caller, mission: MissionID(mission) ?? .unassigned, operation: try operation(form))
         request.reason = form["reason"] ?? ""
         guard request.reason.unicodeScalars.count <= 1024 else {
             throw .malformed("`reason` has more than 1024 characters")

@@ -55,7 +55,7 @@ struct APIRequest: Sendable {
 
     /// The identifier in the path; whatever is none is one that nobody has, and is answered alike.
     func identifier<Kind: IdentifierKind>(_ position: Int = 0) -> Identifier<Kind> {
-        Identifier<Kind>(parameter(position)) ?? Identifier<Kind>(high: 0, low: 0)
+        Identifier<Kind>(parameter(position)) ?? .unassigned
     }
 
     /// Where a page of a list begins that tells the newest first: before all that came later. Without a word, at the

@@ -65,7 +65,7 @@ struct Population {
     }
 
     /// A statement of the approver's.
-    private func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+    private func signed<Terms: SignedTerms>(_ statement: PersonsStatement<Terms>) -> SignedEvidence<Terms> {
         statement.evidence(key: key, statement: statement.signedBytes, signature: Self.signature)
     }
 

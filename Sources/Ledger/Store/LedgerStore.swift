@@ -22,7 +22,8 @@ package protocol LedgerStore: AnyObject, Sendable {
     /// How many entries there are. Takes the same short time for any number of entries and streams.
     func size() throws(StoreError) -> Int64
 
-    /// How many entries there are, and how many each stream has. Takes time for each stream.
+    /// How many entries there are, and how many each stream has. Takes time for each stream. For whoever holds an
+    /// engine against its promises: the authority counts streams in its own state.
     func head() throws(StoreError) -> LedgerHead
 
     /// At most `max` entries from `first` on, in order; none from the end on.
@@ -47,7 +48,8 @@ package protocol LedgerStore: AnyObject, Sendable {
     /// The bytes with this digest, or nil when they were never kept or have been erased.
     func blob(_ digest: Digest) throws(StoreError) -> [UInt8]?
 
-    /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid.
+    /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid. The authority has no
+    /// such rule yet, and erases nothing.
     func erase(_ digest: Digest) throws(StoreError)
 
     /// Ends the use of the store once the calls under way have ended; later calls throw ``StoreError/Code/closed``.

@@ -144,6 +144,6 @@ extension RequestPermit {
 extension ActionRequest {
     /// The same request under a mission that nobody has.
     fileprivate var ofNoMission: ActionRequest {
-        ActionRequest(mission: MissionID(high: 0, low: 0), client: client, action: action, resource: resource)
+        ActionRequest(mission: .unassigned, client: client, action: action, resource: resource)
     }
 }

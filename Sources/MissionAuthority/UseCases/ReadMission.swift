@@ -17,6 +17,7 @@ package struct MissionDetail: Sendable {
     package let children: Int
     package let sessions: [SessionID]
 
+    /// A condition of the mission, with the fact's value now; nil while nobody has told of it.
     package struct ConditionReport: Sendable {
         package let terms: ConditionTerms
         package let value: FactValue?
@@ -47,6 +48,7 @@ extension MissionAuthority {
         }
     }
 
+    /// All that is published of a mission, for a caller who may read it; to others it does not exist.
     package func detail(of id: MissionID, caller: Caller) throws(Refusal) -> MissionDetail {
         try read { (state, now) throws(Refusal) in
             MissionDetail(try readable(id, caller, in: state), in: state, at: now)
@@ -70,6 +72,7 @@ extension MissionAuthority {
         }
     }
 
+    /// A mission with at most `max` missions in all, itself first, for a caller who may read it.
     package func tree(of id: MissionID, max: Int, caller: Caller) throws(Refusal) -> MissionTree {
         try read { (state, now) throws(Refusal) in
             var waiting = [try readable(id, caller, in: state)]

@@ -75,6 +75,8 @@ extension AuthorityState {
     }
 }
 
+/// Authority was taken away from a mission. No decision under it or a descendant uses that from here on, and nothing
+/// gives it back but a mission that takes over.
 package struct MissionContained: EventPayload {
     package let mission: MissionID
     package let event: ExactText

@@ -40,6 +40,7 @@ package struct Tighten: Command {
     }
 }
 
+/// Conditions were added to a mission. The consequences of those that do not hold follow in the same batch.
 package struct MissionTightened: EventPayload {
     package let mission: MissionID
     package let conditions: [ConditionTerms]

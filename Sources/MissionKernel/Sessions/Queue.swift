@@ -139,6 +139,7 @@ package struct ConcludeItem: Command {
     }
 }
 
+/// Work waits in a session's queue. It is suppressed when its time is over, or its mission no longer covers it.
 package struct ItemQueued: EventPayload {
     package let id: QueueItemID
     package let session: SessionID
@@ -174,6 +175,7 @@ package struct ItemQueued: EventPayload {
     }
 }
 
+/// An item was taken from the queue to be done. Its outcome is still to be reported.
 package struct ItemDispatched: EventPayload {
     package let id: QueueItemID
     package let session: SessionID

@@ -211,6 +211,8 @@ extension Submit {
     }
 }
 
+/// A mission, a child or a takeover was asked for. It gives no authority; it waits for an approver's decision until it
+/// expires.
 package struct SubmissionReceived: EventPayload {
     package let id: SubmissionID
     package let client: ClientID

@@ -23,11 +23,10 @@ package struct EvaluationRequest: Sendable {
         let named = try mission.member("issuer")
         let isOurs = named.isString(issuer)
         if !isOurs { _ = try named.string() }
-        // WHY: what is no identifier of ours takes the same path as one that nobody has.
         let id = MissionID(try mission.required("id", JSONNode.string))
-        let ours = isOurs ? id ?? MissionID(high: 0, low: 0) : MissionID(high: 0, low: 0)
         var request = ActionRequest(
-            mission: ours, client: try context.member("actor").required("client_id", JSONNode.clientID),
+            mission: isOurs ? id ?? .unassigned : .unassigned,
+            client: try context.member("actor").required("client_id", JSONNode.clientID),
             action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
         request.subject = try Self.subject(node.member("subject"))
         request.chain = try context.member("actor")["act"]?.array(max: 64, each: JSONNode.presentedActor) ?? []

@@ -31,12 +31,21 @@ package final class MissionAuthority: Sendable {
         self.signer = signer
     }
 
-    /// Reads the published state as of now.
+    /// Reads the published state as of now. The writer waits for `body`; see ``PublishedState/read(_:)``.
     package func read<Result, Failure: Error>(
         _ body: (AuthorityState, Instant) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let now = clock()
         return try published.read { (state) throws(Failure) in try body(state, state.moment(now)) }
+    }
+
+    /// The same for a `body` that takes its time: it has a copy, and nobody waits for it.
+    package func readCopy<Result, Failure: Error>(
+        _ body: (AuthorityState, Instant) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let now = clock()
+        let state = published.copy()
+        return try body(state, state.moment(now))
     }
 
     /// Decides something in its turn and answers when it is durable.

@@ -58,7 +58,7 @@ extension MissionAuthority {
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
     package func evaluate(_ requests: [ActionRequest], caller: Caller) -> [Decision] {
-        read { state, now in
+        readCopy { state, now in
             requests.map { request in
                 state.evaluate(mayAsk(request, caller, in: state) ? request : request.ofNoMission, at: now)
             }

@@ -61,7 +61,7 @@ extension MissionAuthority {
     package func permitsInUse(
         action: String, resource: ResourceURI, parameterDigest: Digest, caller: Caller
     ) -> [PermitReport] {
-        read { state, now in
+        readCopy { state, now in
             state.effects.open.values.filter { effect in
                 effect.state == .intended && effect.parameterDigest == parameterDigest && effect.action == action
                     && effect.resource == resource

@@ -21,7 +21,7 @@ package struct SessionReport: Sendable {
 extension MissionAuthority {
     /// The sessions that the caller may see, the newest first.
     package func sessions(max: Int, caller: Caller) -> [SessionReport] {
-        read { state, now in
+        readCopy { state, now in
             state.sessions.sessions.filter { mayReach($0, caller, in: state) }
                 .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
                 .map { SessionReport($0, leases, openEffects: nil, in: state, at: now) }
@@ -30,7 +30,7 @@ extension MissionAuthority {
 
     /// One session.
     package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             let session = try state.session(id)
             guard mayReach(session, caller, in: state) else { throw .unknownSession }
             return SessionReport(session, leases, openEffects: state.effects.open(in: id), in: state, at: now)

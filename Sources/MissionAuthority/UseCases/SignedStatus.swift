@@ -27,7 +27,7 @@ extension MissionAuthority {
     package func effectiveEntries(
         of id: MissionID, _ record: MissionApproved, for audience: ResourceURI
     ) -> [[UInt8]] {
-        let removals = read { state, _ in
+        let removals = readCopy { state, _ in
             state.missions.index(of: id).map { state.lineageRemovals(from: $0) } ?? []
         }
         return zip(record.authority.set.entries, record.authority.recordedEntries).compactMap { entry, recorded in

@@ -64,7 +64,7 @@ final class TestAuthority: Sendable {
             ownerListener: 0, inspector: inspector, metrics: metrics)
         server = try HTTPServer(
             listeners: [.unix(path: directory.path + "/owner.sock"), .tcp(host: "127.0.0.1", port: 0)], handler: api)
-        try writer.start { error in preconditionFailure("the writer died: \(error)") }
+        try writer.start()
     }
 
     /// An authority that knows ada and agent, and whose policy asks nobody about the actions `invoices.*`.

@@ -22,6 +22,8 @@ package final class AuthorityHost: Sendable {
     let keeper: SnapshotKeeper
     let watchers: WatchHub
     let metrics = MetricsRegistry()
+    /// Answers what takes time. Two, so that one long list does not keep all others waiting.
+    let readers = WorkerPool(name: "readers", threads: 2, waitingMax: 256)
     let clock: TrustedClock
     let log: Log
     /// How many entries were there at the start.
@@ -67,7 +69,8 @@ package final class AuthorityHost: Sendable {
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: configuration.issuer), published: published, store: store,
-            queue: writer, clock: now, identities: RandomIdentities(), signer: KeySigner(key: keys.signing))
+            ledger: desk, queue: writer, clock: now, identities: RandomIdentities(),
+            signer: KeySigner(key: keys.signing))
     }
 
     private static func lock(_ home: Home) throws(HostError) -> FileLock {

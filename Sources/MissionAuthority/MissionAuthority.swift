@@ -11,6 +11,7 @@ package final class MissionAuthority: Sendable {
     package let configuration: AuthorityConfiguration
     package let published: PublishedState
     package let store: any LedgerStore
+    let ledger: LedgerDesk
     let clock: @Sendable () -> Instant
     let identities: any IdentitySource
     let signer: any StatementSigner
@@ -18,13 +19,14 @@ package final class MissionAuthority: Sendable {
     private let queue: any JobQueue
 
     package init(
-        configuration: AuthorityConfiguration, published: PublishedState, store: any LedgerStore,
+        configuration: AuthorityConfiguration, published: PublishedState, store: any LedgerStore, ledger: LedgerDesk,
         queue: any JobQueue, clock: @escaping @Sendable () -> Instant, identities: any IdentitySource,
         signer: any StatementSigner
     ) {
         self.configuration = configuration
         self.published = published
         self.store = store
+        self.ledger = ledger
         self.queue = queue
         self.clock = clock
         self.identities = identities

@@ -38,6 +38,28 @@ struct OperationsTests {
         #expect(metrics.contains(#"route="none",status="404"} 50"#))
     }
 
+    @Test func `a check is answered while the ledger is being read, and what finds no room is told so`() throws {
+        let (isBusy, release, isRead) = (Monitor(false), Monitor(false), Monitor(false))
+        #expect(
+            world.readers.run {
+                Self.raise(isBusy)
+                _ = release.wait { $0 }
+            })
+        #expect(isBusy.wait(deadline: .after(.seconds(30))) { $0 })
+        for place in 1...64 { #expect(world.readers.run { if place == 64 { Self.raise(isRead) } }) }
+        #expect(try world.ask("GET", "/v1/ledger/entries").status == 503)
+        let mission = MissionID(high: 0, low: 1).text
+        #expect(try world.ask("POST", "/v1/check", Self.check("a.b", under: mission)).status == 200)
+        Self.raise(release)
+        #expect(isRead.wait(deadline: .after(.seconds(30))) { $0 })
+        #expect(try world.ask("GET", "/v1/ledger/entries").status == 200)
+    }
+
+    private static func raise(_ flag: Monitor<Bool>) {
+        flag.withLock { $0 = true }
+        flag.notify()
+    }
+
     @Test func `what was acknowledged before a stop is on the ledger`() throws {
         let acknowledged = Monitor(0)
         let finished = Monitor(0)
@@ -60,6 +82,10 @@ struct OperationsTests {
         let changes = world.authority.read { state, _ in state.facts.facts.filter { $0.value != nil }.count }
         #expect(changes >= acknowledged.withLock { $0 })
         _ = workers
+    }
+
+    private static func check(_ action: String, under mission: String) -> JSONValue {
+        ["action": .string(action), "mission": .string(mission), "resource": .string(JSONValue.erp)]
     }
 
     /// Whether a signal about a fact of its own was acknowledged.

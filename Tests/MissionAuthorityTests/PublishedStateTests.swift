@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import Ledger
 import MissionKernel
 import Testing
@@ -12,9 +13,12 @@ import WritTesting
     @Test func `whoever looks at a copy sees it unchanged, and does not hold up the writer`() throws {
         var world = KernelWorld()
         let published = PublishedState(world.state)
+        let store = MemoryStore()
+        let key = LedgerKey(origin: try NoteKeyName("example.com/ledger"), key: .generate())
         let authority = MissionAuthority(
-            configuration: AuthorityConfiguration(issuer: KernelWorld.issuer), published: published,
-            store: MemoryStore(), queue: NoQueue(), clock: { KernelWorld.dawn }, identities: NoIdentities(),
+            configuration: AuthorityConfiguration(issuer: KernelWorld.issuer), published: published, store: store,
+            ledger: try LedgerDesk(store: store, tree: MerkleTree(), key: key), queue: NoQueue(),
+            clock: { KernelWorld.dawn }, identities: NoIdentities(),
             signer: NoSigner())
         let before = world.state.size
         try authority.readCopy { state, _ in

@@ -33,8 +33,10 @@ struct OperationsRoutes {
             ) { [operations] _, reply in
                 reply.send(.ok, type: .metrics, Array(operations.metrics.render().utf8))
             },
-            Route(.get, "/v1/status", access: .owner, "How the authority is doing", answers: [.ok(.status)]) {
-                [operations] _, reply in
+            Route(
+                .get, "/v1/status", access: .owner, "How the authority is doing", takesTime: true,
+                answers: [.ok(.status)]
+            ) { [operations] _, reply in
                 let members = operations.status().map { JSONValue.Member($0.name, $0.value) }
                 reply.send(.ok, JSONValue.object(members).canonicalBytes)
             },

@@ -17,8 +17,8 @@ struct SignalRoutes {
                 answers: [.ok(.signalReceipt)],
                 handle: signal),
             Route(
-                .get, "/v1/facts", access: .owner, "List the facts that are known", answers: [.ok(.factList)],
-                handle: list),
+                .get, "/v1/facts", access: .owner, "List the facts that are known", takesTime: true,
+                answers: [.ok(.factList)], handle: list),
         ]
     }
 

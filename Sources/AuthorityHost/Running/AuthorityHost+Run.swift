@@ -40,8 +40,8 @@ extension AuthorityHost {
         let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let stops = try ServiceGroup.run(
-                [housekeeping, writer, NameIndexing(desk: desk, log: log), server], stopLimit: Self.stopLimit,
-                until: signals)
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), readers, server],
+                stopLimit: Self.stopLimit, until: signals)
             for stop in stops where !stop.isInTime { log.warning("stop_late", ["service": .string(stop.service)]) }
             forgetRunning()
         } catch let failure as ServiceStartFailure {
@@ -83,7 +83,7 @@ extension AuthorityHost {
         return AuthorityAPI(
             authority: authority, keys: [publicKey], ledger: desk, watchers: watchers,
             operations: Operations(metrics: metrics, status: { [self] in status }), ownerListener: 0,
-            inspector: ProcessInspector(filters: filters), metrics: metrics)
+            inspector: ProcessInspector(filters: filters), readers: readers)
     }
 
     /// The owner's socket first, then the network.

@@ -13,6 +13,8 @@ package final class LedgerDesk: Sendable {
     private let signer: Monitor<CheckpointSigner>
     private let kept: Monitor<StoredCheckpoint?>
     private let names: LedgerNames
+    /// More entries than there are about one permit.
+    private static let permitEntriesMax = 256
     package let verifier: VerifierKey
 
     /// Opens the desk over what is stored. Throws when the ledger does not continue its latest checkpoint, or another
@@ -143,6 +145,13 @@ extension LedgerDesk {
     /// The entries that show where an effect comes from, as many as a receipt has; none when there is no such permit.
     package func lineage(of permit: PermitID) throws(LedgerDeskError) -> [StoredEntry] {
         try named { (entries) throws(StoreError) in try entries.lineage(of: permit) }
+    }
+
+    /// The entries about a permit among the first `size`, which are durable, in order.
+    func entries(about permit: PermitID, among size: Int64) throws(StoreError) -> [StoredEntry] {
+        try names.find(upTo: size) { (entries) throws(StoreError) in
+            try entries.entries(about: .permit(permit), from: 0, max: Self.permitEntriesMax)
+        }
     }
 
     /// Adds a few entries that have become durable to the index of names; false when there are more.

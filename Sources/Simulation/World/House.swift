@@ -57,7 +57,7 @@ final class House: @unchecked Sendable {
         self.life = life
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
-            queue: queue, clock: now, identities: identities, signer: PlainSigner())
+            ledger: desk, queue: queue, clock: now, identities: identities, signer: PlainSigner())
     }
 
     private static func ledgerKey() throws -> LedgerKey {

@@ -32,18 +32,21 @@ final class TestAuthority: Sendable {
     let seen = Monitor<Set<String>>([])
     let server: HTTPServer
     let writer: Writer
+    /// One thread, so that a test can keep it busy.
+    let readers = WorkerPool(name: "readers", threads: 1, waitingMax: 64)
     private let store: SQLiteStore
     private let directory: TemporaryDirectory
 
     init(issuer: String = TestAuthority.issuer) throws {
         self.issuer = issuer
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
         signing = try SigningKey.generate()
         agent = try TestClient("agent")
         let published = PublishedState(AuthorityState())
         let now: @Sendable () -> Instant = { [clock] in clock.now }
         watchers = WatchHub(published: published, clock: now)
+        let metrics = MetricsRegistry()
+        store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
         let key = LedgerKey(origin: try NoteKeyName("authority.example.com/ledger"), key: .generate())
         let desk = try LedgerDesk(store: store, tree: MerkleTree(), key: key)
         let sequencer = Sequencer(
@@ -55,16 +58,16 @@ final class TestAuthority: Sendable {
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: issuer), published: published, store: store,
-            queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
-        let metrics = MetricsRegistry()
+            ledger: desk, queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
         api = AuthorityAPI(
             authority: authority, keys: [try signing.publicJWK(keyID: signing.thumbprint)], ledger: desk,
             watchers: watchers,
             operations: Operations(metrics: metrics, status: { [("issuer", .string(issuer))] }),
-            ownerListener: 0, inspector: inspector, metrics: metrics)
+            ownerListener: 0, inspector: inspector, readers: readers)
         server = try HTTPServer(
             listeners: [.unix(path: directory.path + "/owner.sock"), .tcp(host: "127.0.0.1", port: 0)], handler: api)
         try writer.start()
+        try readers.start()
     }
 
     /// An authority that knows ada and agent, and whose policy asks nobody about the actions `invoices.*`.
@@ -79,6 +82,7 @@ final class TestAuthority: Sendable {
     deinit {
         watchers.close()
         server.stop(deadlineMilliseconds: 1000)
+        readers.stop(deadline: .after(.seconds(10)))
         writer.stop(deadline: .after(.seconds(10)))
         store.close()
     }

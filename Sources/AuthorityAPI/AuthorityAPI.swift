@@ -39,7 +39,7 @@ package final class AuthorityAPI: HTTPHandler {
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
             + WatchRoutes(authority: authority, hub: watchers).routes
-            + OperationsRoutes(operations: operations).routes
+            + OperationsRoutes(authority: authority, watchers: watchers, operations: operations).routes
         let answered = operations.metrics.counters(
             "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
         table = RouteTable(OpenAPIDocument.completing(described), issuerPath: metadata.path) {

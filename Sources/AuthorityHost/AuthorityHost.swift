@@ -43,8 +43,9 @@ package final class AuthorityHost: Sendable {
         try configuration.mustNotBeSupervised()
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
+        let measured = AuthorityMetrics(metrics)
         let restored: RestoredLedger
-        (store, restored) = try Self.restore(home, progress)
+        (store, restored) = try Self.restore(home, measured.appends, progress)
         restoredEntries = restored.state.size
         replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
@@ -63,6 +64,7 @@ package final class AuthorityHost: Sendable {
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
             observer: { [desk, watchers] round in
+                measured.count(round)
                 desk.take(round)
                 watchers.tell(round.events)
             })
@@ -70,7 +72,7 @@ package final class AuthorityHost: Sendable {
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: configuration.issuer), published: published, store: store,
             ledger: desk, queue: writer, clock: now, identities: RandomIdentities(),
-            signer: KeySigner(key: keys.signing))
+            signer: KeySigner(key: keys.signing), metrics: measured)
     }
 
     private static func lock(_ home: Home) throws(HostError) -> FileLock {
@@ -87,10 +89,10 @@ package final class AuthorityHost: Sendable {
     }
 
     private static func restore(
-        _ home: Home, _ progress: (Int64) -> Void
+        _ home: Home, _ appends: Histogram, _ progress: (Int64) -> Void
     ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
         do throws(StoreError) {
-            let store = try SQLiteStore(path: home.ledger, mode: .existing)
+            let store = try SQLiteStore(path: home.ledger, mode: .existing, onAppend: { appends.observe($0) })
             return (store, try RestoredLedger(store, progress: progress))
         } catch {
             throw .ledger(error)

@@ -16,12 +16,13 @@ package final class MissionAuthority: Sendable {
     let identities: any IdentitySource
     let signer: any StatementSigner
     let leases = LeaseBook()
+    let metrics: AuthorityMetrics
     private let queue: any JobQueue
 
     package init(
         configuration: AuthorityConfiguration, published: PublishedState, store: any LedgerStore, ledger: LedgerDesk,
         queue: any JobQueue, clock: @escaping @Sendable () -> Instant, identities: any IdentitySource,
-        signer: any StatementSigner
+        signer: any StatementSigner, metrics: AuthorityMetrics
     ) {
         self.configuration = configuration
         self.published = published
@@ -31,6 +32,7 @@ package final class MissionAuthority: Sendable {
         self.clock = clock
         self.identities = identities
         self.signer = signer
+        self.metrics = metrics
     }
 
     /// Reads the published state as of now. The writer waits for `body`; see ``PublishedState/read(_:)``.

@@ -3,6 +3,7 @@
 import Crypto
 import Ledger
 import MissionKernel
+import Platform
 import Testing
 import WritTesting
 
@@ -19,7 +20,7 @@ import WritTesting
             configuration: AuthorityConfiguration(issuer: KernelWorld.issuer), published: published, store: store,
             ledger: try LedgerDesk(store: store, tree: MerkleTree(), key: key), queue: NoQueue(),
             clock: { KernelWorld.dawn }, identities: NoIdentities(),
-            signer: NoSigner())
+            signer: NoSigner(), metrics: AuthorityMetrics(MetricsRegistry()))
         let before = world.state.size
         try authority.readCopy { state, _ in
             _ = try world.approve()

@@ -2,6 +2,7 @@
 
 package import CanonicalJSON
 import HTTPServer
+import MissionAuthority
 package import Platform
 
 /// What the operator wants to know of the running authority.
@@ -19,6 +20,8 @@ package struct Operations: Sendable {
 }
 
 struct OperationsRoutes {
+    let authority: MissionAuthority
+    let watchers: WatchHub
     let operations: Operations
 
     var routes: [Route] {
@@ -30,7 +33,8 @@ struct OperationsRoutes {
             Route(
                 .get, "/metrics", access: .owner, "Metrics in the Prometheus text format",
                 answers: [.ok(.plainText)]
-            ) { [operations] _, reply in
+            ) { [authority, watchers, operations] _, reply in
+                authority.updateMetrics(watches: watchers.count)
                 reply.send(.ok, type: .metrics, Array(operations.metrics.render().utf8))
             },
             Route(

@@ -46,19 +46,23 @@ final class TestAuthority: Sendable {
         let now: @Sendable () -> Instant = { [clock] in clock.now }
         watchers = WatchHub(published: published, clock: now)
         let metrics = MetricsRegistry()
-        store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
+        let measured = AuthorityMetrics(metrics)
+        store = try SQLiteStore(
+            path: directory.path + "/ledger.db", mode: .create, onAppend: { measured.appends.observe($0) })
         let key = LedgerKey(origin: try NoteKeyName("authority.example.com/ledger"), key: .generate())
         let desk = try LedgerDesk(store: store, tree: MerkleTree(), key: key)
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
             observer: { [desk, watchers] round in
+                measured.count(round)
                 desk.take(round)
                 watchers.tell(round.events)
             })
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: issuer), published: published, store: store,
-            ledger: desk, queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
+            ledger: desk, queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing),
+            metrics: measured)
         api = AuthorityAPI(
             authority: authority, keys: [try signing.publicJWK(keyID: signing.thumbprint)], ledger: desk,
             watchers: watchers,

@@ -38,7 +38,8 @@ final class ServedAuthority: Sendable {
         self.readers = readers
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
-            ledger: desk, queue: queue, clock: now, identities: NumberedIdentities(), signer: KeySigner(key: key))
+            ledger: desk, queue: queue, clock: now, identities: NumberedIdentities(), signer: KeySigner(key: key),
+            metrics: AuthorityMetrics(metrics))
         let api = AuthorityAPI(
             authority: authority, keys: [try key.publicJWK(keyID: key.thumbprint)], ledger: desk,
             watchers: WatchHub(published: published, clock: now),

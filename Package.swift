@@ -127,7 +127,9 @@ let package = Package(
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
-        tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
+        tests(
+            "MissionAuthorityTests",
+            ["MissionAuthority", "CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "Platform", "WritTesting"]),
         tests("PlatformTests", ["Platform", "WritTesting", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",

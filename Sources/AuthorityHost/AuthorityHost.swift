@@ -23,6 +23,8 @@ package final class AuthorityHost: Sendable {
     let keeper: SnapshotKeeper
     let watchers: WatchHub
     let metrics = MetricsRegistry()
+    /// Answers what takes time. Two, so that one long list does not keep all others waiting.
+    let readers = WorkerPool(name: "readers", threads: 2, waitingMax: 256)
     let clock: TrustedClock
     let log: Log
     /// How many entries were there at the start.
@@ -42,8 +44,9 @@ package final class AuthorityHost: Sendable {
         try configuration.mustNotBeSupervised()
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
+        let measured = AuthorityMetrics(metrics)
         let restored: RestoredLedger
-        (store, restored) = try Self.restore(home, progress)
+        (store, restored) = try Self.restore(home, measured.appends, progress)
         restoredEntries = restored.state.size
         replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
@@ -62,6 +65,7 @@ package final class AuthorityHost: Sendable {
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
             observer: { [desk, watchers] round in
+                measured.count(round)
                 desk.take(round)
                 watchers.tell(round.events)
             },
@@ -75,7 +79,8 @@ package final class AuthorityHost: Sendable {
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: configuration.issuer), published: published, store: store,
-            queue: writer, clock: now, identities: RandomIdentities(), signer: KeySigner(key: keys.signing))
+            ledger: desk, queue: writer, clock: now, identities: RandomIdentities(),
+            signer: KeySigner(key: keys.signing), metrics: measured)
     }
 
     private static func lock(_ home: Home) throws(HostError) -> FileLock {
@@ -92,10 +97,10 @@ package final class AuthorityHost: Sendable {
     }
 
     private static func restore(
-        _ home: Home, _ progress: (Int64) -> Void
+        _ home: Home, _ appends: Histogram, _ progress: (Int64) -> Void
     ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
         do throws(StoreError) {
-            let store = try SQLiteStore(path: home.ledger, mode: .existing)
+            let store = try SQLiteStore(path: home.ledger, mode: .existing, onAppend: { appends.observe($0) })
             return (store, try RestoredLedger(store, progress: progress))
         } catch {
             throw .ledger(error)

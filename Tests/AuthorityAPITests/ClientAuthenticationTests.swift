@@ -43,8 +43,13 @@ struct ClientAuthenticationTests {
     @Test func `who shows nothing is told how to get in`() throws {
         let answer = try world.ask("GET", Self.path, as: .nobody)
         #expect(answer.status == 401)
-        #expect(answer.fields.contains { $0.name.lowercased() == "www-authenticate" })
+        #expect(answer.challenge == "Client-Assertion, Writ-Session")
         #expect(try answer.code == "unauthorized")
+    }
+
+    @Test func `where only clients are answered, nothing else is said to get in`() throws {
+        let answer = try world.ask(asked("mission_id=x&nonce=n", []), as: .nobody)
+        #expect(answer.status == 401 && answer.challenge == "Client-Assertion")
     }
 
     @Test(arguments: ["", "x", "a.b", "a.b.c", "e30.e30.", String(repeating: "a", count: 7000)])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import HTTPServer
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -56,6 +57,12 @@ enum Surface: Sendable {
             return self
         }
         return .status(nonce: nonce)
+    }
+
+    /// The challenge of a 401 (RFC 9110, section 11.6.1): the fields by which one is known here. No registered scheme
+    /// is named, for each says that something is taken in `Authorization`, and nothing is.
+    var challenge: HTTPField {
+        HTTPField("WWW-Authenticate", isForClients ? "Client-Assertion" : "Client-Assertion, Writ-Session")
     }
 
     /// Whether only registered clients ask here.

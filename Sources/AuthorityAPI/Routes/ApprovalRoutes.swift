@@ -19,8 +19,7 @@ struct ApprovalRoutes {
             Route(
                 .get, "/v1/submissions", access: .owner, "List the submissions that wait",
                 query: [.init("decided", "`true`: with those that were decided and are remembered", .boolean)],
-                answers: [.ok(.submissionList)],
-                handle: list),
+                takesTime: true, answers: [.ok(.submissionList)], handle: list),
             Route(
                 .get, "/v1/submissions/{submission}", "How a submission stands", answers: [.ok(.submissionStatus)]
             ) { [authority] (request, reply) throws(APIError) in

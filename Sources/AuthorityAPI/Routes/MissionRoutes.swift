@@ -19,13 +19,15 @@ struct MissionRoutes {
             Route(
                 .get, "/v1/missions", "List missions, the newest first",
                 query: [
-                    .before, .max(1000), .init("state", "Only missions in this state", .missionState),
-                ], answers: [.ok(.missionList)], handle: list),
-            Route(.get, "/v1/missions/{mission}", "Show a mission", answers: [.ok(.missionDetail)], handle: show),
+                    .before, .max(1000),
+                    .init("state", "Only missions in this state", .missionState),
+                ], takesTime: true, answers: [.ok(.missionList)], handle: list),
+            Route(
+                .get, "/v1/missions/{mission}", "Show a mission", takesTime: true, answers: [.ok(.missionDetail)],
+                handle: show),
             Route(
                 .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", query: [.max(10_000)],
-                answers: [.ok(.missionTree)],
-                handle: tree),
+                takesTime: true, answers: [.ok(.missionTree)], handle: tree),
             Route(
                 .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission",
                 query: [
@@ -33,7 +35,7 @@ struct MissionRoutes {
                     .init(
                         "ancestors", "`true`: with what stopped, narrowed or moved those above it; for the owner",
                         .boolean), .from, .max(10_000),
-                ], answers: [.ok(.entryList)], handle: log),
+                ], takesTime: true, answers: [.ok(.entryList)], handle: log),
         ]
     }
 

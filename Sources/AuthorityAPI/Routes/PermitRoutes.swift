@@ -21,7 +21,7 @@ struct PermitRoutes {
                 request: [.json(.permitsInUseRequest)], answers: [.ok(.permitsInUse)], handle: inUse),
             Route(
                 .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
-                answers: [.ok(.permitReport)], handle: show),
+                takesTime: true, answers: [.ok(.permitReport)], handle: show),
             Route(
                 .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for",
                 request: [.json(.beginRequest)],

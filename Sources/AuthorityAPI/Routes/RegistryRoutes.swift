@@ -14,8 +14,8 @@ struct RegistryRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/clients", access: .owner, "List the registered clients", answers: [.ok(.clientList)],
-                handle: clients),
+                .get, "/v1/clients", access: .owner, "List the registered clients", takesTime: true,
+                answers: [.ok(.clientList)], handle: clients),
             Route(
                 .post, "/v1/clients", access: .owner, "Register a client, or change one",
                 request: [.json(.clientRequest)],
@@ -25,8 +25,8 @@ struct RegistryRoutes {
                 request: [.json(.emptyRequest)],
                 handle: disableClient),
             Route(
-                .get, "/v1/people", access: .owner, "List the people that are known", answers: [.ok(.peopleList)],
-                handle: people),
+                .get, "/v1/people", access: .owner, "List the people that are known", takesTime: true,
+                answers: [.ok(.peopleList)], handle: people),
             Route(
                 .post, "/v1/people", access: .owner, "Register a person with the keys by which they approve",
                 request: [.json(.personRequest)], handle: registerPerson),

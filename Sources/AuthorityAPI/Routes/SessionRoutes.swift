@@ -20,9 +20,11 @@ struct SessionRoutes {
                 .post, "/v1/sessions", "Begin work under a mission", request: [.json(.openSessionRequest)],
                 answers: [.created(.sessionGrant)], handle: open),
             Route(
-                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)],
+                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)], takesTime: true,
                 answers: [.ok(.sessionList)], handle: list),
-            Route(.get, "/v1/sessions/{session}", "Show a session", answers: [.ok(.sessionReport)], handle: show),
+            Route(
+                .get, "/v1/sessions/{session}", "Show a session", takesTime: true, answers: [.ok(.sessionReport)],
+                handle: show),
             Route(
                 .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on",
                 request: [.json(.resumeSessionRequest)],
@@ -34,9 +36,8 @@ struct SessionRoutes {
                 .post, "/v1/sessions/{session}/checkpoint", "Record a place to continue from",
                 request: [.json(.checkpointRequest)], answers: [.ok(.checkpointReceipt)], handle: checkpoint),
             Route(
-                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from",
-                answers: [.ok(.sessionCheckpoint)],
-                handle: latestCheckpoint),
+                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from", takesTime: true,
+                answers: [.ok(.sessionCheckpoint)], handle: latestCheckpoint),
             Route(
                 .post, "/v1/sessions/{session}/close", "End a session whose work is over",
                 request: [.json(.closeRequest)],

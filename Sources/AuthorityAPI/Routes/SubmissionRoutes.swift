@@ -98,6 +98,13 @@ extension MissionAuthority {
         guard let approved = approval(recordedAt: number) else { throw .storage }
         return approved
     }
+
+    /// The approvals that the ledger holds under these numbers, each read once.
+    func records(at numbers: [Int64]) throws(APIError) -> [Int64: MissionApproved] {
+        var records: [Int64: MissionApproved] = [:]
+        for number in numbers where records[number] == nil { records[number] = try record(at: number) }
+        return records
+    }
 }
 
 extension SubmissionStanding {

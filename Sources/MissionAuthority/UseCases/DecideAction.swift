@@ -30,14 +30,16 @@ extension MissionAuthority {
     /// Answers whether an action may happen now. Nothing is recorded and nothing is reserved.
     package func evaluate(_ request: ActionRequest, caller: Caller) -> DecisionReceipt {
         let id: PermitID = identities.next()
-        return read { state, now in receipt(request, caller, id, in: state, at: now) }
+        let answer = read { state, now in receipt(request, caller, id, in: state, at: now) }
+        metrics.count(answer.decision)
+        return answer
     }
 
     /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, a
     /// bound counts it, or a person must agree to it, and an agreement is good once.
     package func evaluateUnlessDurable(_ request: ActionRequest, caller: Caller) -> DecisionReceipt? {
         let id: PermitID = identities.next()
-        return read { state, now in
+        let answer = read { state, now -> DecisionReceipt? in
             let receipt = receipt(request, caller, id, in: state, at: now)
             let meaning = state.policy.meaning(of: receipt.decision.actionClass)
             switch receipt.decision.denial?.reason {
@@ -47,6 +49,8 @@ extension MissionAuthority {
             default: return meaning.isDurable ? nil : receipt
             }
         }
+        if let answer { metrics.count(answer.decision) }
+        return answer
     }
 
     private func receipt(
@@ -65,11 +69,13 @@ extension MissionAuthority {
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
     package func evaluate(_ requests: [ActionRequest], caller: Caller) -> [Decision] {
-        read { state, now in
+        let decisions = readCopy { state, now in
             requests.map { request in
                 state.evaluate(mayAsk(request, caller, in: state) ? request : request.ofNoMission, at: now)
             }
         }
+        for decision in decisions { metrics.count(decision) }
+        return decisions
     }
 
     /// The mission that a session works under; nil for other callers.
@@ -110,7 +116,11 @@ extension MissionAuthority {
     ) {
         let command = RequestPermit(
             caller: caller, id: identities.next(), request: request, key: key, attempt: attempt, begins: begins)
-        perform(completion) { (state, now) throws(Refusal) in
+        let counted: Completion<DecisionReceipt> = { [metrics] result in
+            if case .success(let receipt) = result { metrics.count(receipt.decision) }
+            completion(result)
+        }
+        perform(counted) { (state, now) throws(Refusal) in
             let answer = try command.answer(in: state, at: now)
             let shown = command.shown(after: answer.events, parameters)
             return Decided(answer.events, keeping: shown) { state, _ in

@@ -50,7 +50,7 @@ extension MissionAuthority {
 
     /// All that is published of a mission, for a caller who may read it; to others it does not exist.
     package func detail(of id: MissionID, caller: Caller) throws(Refusal) -> MissionDetail {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             MissionDetail(try readable(id, caller, in: state), in: state, at: now)
         }
     }
@@ -58,7 +58,7 @@ extension MissionAuthority {
     /// Missions that were created before `position`, the newest first.
     package func missions(before position: Int32, max: Int, state wanted: MissionState?, caller: Caller) -> MissionPage
     {
-        read { state, now in
+        readCopy { state, now in
             var missions: [MissionReport] = []
             var next = min(Int(position), state.missions.count)
             while next > 0, missions.count < max {
@@ -74,7 +74,7 @@ extension MissionAuthority {
 
     /// A mission with at most `max` missions in all, itself first, for a caller who may read it.
     package func tree(of id: MissionID, max: Int, caller: Caller) throws(Refusal) -> MissionTree {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             var waiting = [try readable(id, caller, in: state)]
             var missions: [MissionReport] = []
             while let index = waiting.popLast(), missions.count < max {

@@ -28,7 +28,7 @@ package struct SessionPage: Sendable {
 extension MissionAuthority {
     /// The sessions that the caller may see, of those that were opened before `position`, the newest first.
     package func sessions(before position: Int32, max: Int, caller: Caller) -> SessionPage {
-        read { state, now in
+        readCopy { state, now in
             var page: [SessionReport] = []
             var next = min(Int(position), state.sessions.count)
             while next > 0, page.count < max {
@@ -43,7 +43,7 @@ extension MissionAuthority {
 
     /// One session.
     package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             let session = try state.session(id)
             guard mayReach(session, caller, in: state) else { throw .unknownSession }
             return SessionReport(session, leases, openEffects: state.effects.open(in: id), in: state, at: now)

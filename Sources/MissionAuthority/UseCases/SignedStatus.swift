@@ -26,7 +26,7 @@ extension MissionAuthority {
     package func effectiveEntries(
         of id: MissionID, _ record: MissionApproved, for audience: ResourceURI
     ) -> [[UInt8]] {
-        let left = read { state, _ in
+        let left = readCopy { state, _ in
             state.missions.index(of: id).map { index in
                 record.authority.set.entries.indices.map { state.effectiveEntry($0, of: index) }
             } ?? []

@@ -4,6 +4,7 @@ import Crypto
 import Ledger
 import MissionAuthority
 import MissionKernel
+import Platform
 import WritTesting
 
 /// One process of the authority: put together as in production, but stepped by the world instead of running by itself.
@@ -57,7 +58,8 @@ final class House: @unchecked Sendable {
         self.life = life
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
-            queue: queue, clock: now, identities: identities, signer: PlainSigner())
+            ledger: desk, queue: queue, clock: now, identities: identities, signer: PlainSigner(),
+            metrics: AuthorityMetrics(MetricsRegistry()))
     }
 
     private static func ledgerKey() throws -> LedgerKey {

@@ -13,7 +13,7 @@ extension Schema {
             "tenant": string, "tool": string,
         ])
     private static let authzenSubject = open(
-        "Subject", ["id": string], optional: ["properties": open(optional: ["iss": string]), "type": string])
+        "Subject", ["id": string, "type": string], optional: ["properties": open(optional: ["iss": string])])
     private static let authzenAction = open(
         "Action", ["name": action],
         optional: [
@@ -26,7 +26,7 @@ extension Schema {
         ])
     /// The resource that entries match is `properties.audience`.
     private static let authzenResource = open(
-        "Resource", ["properties": open(["audience": uri])], optional: ["id": string, "type": string])
+        "Resource", ["id": string, "properties": open(["audience": uri]), "type": string])
     private static let authzenContext = open(
         "Context",
         [
@@ -77,8 +77,18 @@ extension Schema {
                     "reason": one(of: DenialReason.self), "retry_after": count, "staleness_ms": count,
                 ]), "decision": boolean,
         ])
+    /// The answer to one of several evaluations that cannot be read: the others are decided.
+    private static let malformedEvaluation = object(
+        "MalformedEvaluation",
+        [
+            "context": object([
+                "evaluation_id": permit, "explanation": string, "next_action": constant("none"),
+                "reason": constant("invalid_request"),
+            ]), "decision": boolean,
+        ])
     static let evaluationsResponse = either(
-        "EvaluationsResponse", [object(["evaluations": array(of: evaluationResponse)]), evaluationResponse])
+        "EvaluationsResponse",
+        [object(["evaluations": array(of: either([evaluationResponse, malformedEvaluation]))]), evaluationResponse])
 }
 
 /// Checks and permits.

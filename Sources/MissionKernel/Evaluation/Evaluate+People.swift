@@ -36,8 +36,9 @@ extension AuthorityState {
     func isAffordable(_ request: ActionRequest, under index: MissionIndex) throws(Denial) {
         var next: MissionIndex? = index
         while let current = next {
-            let limit = missions[current].charter.terms.limits.obstacle(
-                to: request.cost, of: request.action, after: missions[current].spend)
+            let limits = missions[current].charter.terms.limits
+            if limits.budget != nil, request.parameters.hidesAmount { throw Denial(.quotaExceeded, .limit(.amount)) }
+            let limit = limits.obstacle(to: request.cost, of: request.action, after: missions[current].spend)
             if let limit { throw Denial(.quotaExceeded, .limit(limit)) }
             next = missions[current].charter.lineage.parent
         }

@@ -102,15 +102,22 @@ package struct EvaluationRequest: Sendable {
 extension ActionParameters {
     /// Reads the members that constraints are judged by; others are the action's own. What the parameters do not say,
     /// the attributes may.
-    package init(_ parameters: JSONNode?, _ attributes: JSONNode? = nil) throws(JSONShapeError) {
-        func told(_ name: StaticString) -> JSONNode? { parameters?[name] ?? attributes?[name] }
+    ///
+    /// Parameters are what a tool is called with, and may mean something else by the same name: what cannot be read is
+    /// not there for a constraint to be kept by.
+    package init(_ parameters: JSONNode?, _ attributes: JSONNode? = nil) {
+        func told<Value>(_ name: StaticString, _ read: (JSONNode) throws(JSONShapeError) -> Value) -> Value? {
+            guard let node = parameters?[name] ?? attributes?[name] else { return nil }
+            do { return try read(node) } catch { return nil }
+        }
         self.init()
-        if let amount = told("amount"), amount.kind == .object { self.amount = try amount.spendableMoney() }
-        resourceIssuedAt = try told("resource_issued_at").map(ConstraintGrammar.timestamp)
-        tenant = try told("tenant").map { (node) throws(JSONShapeError) in try node.exactText() }
-        recipientDomain = try told("recipient_domain").map(ConstraintGrammar.domain)
-        dataClassification = try told("data_classification").map(ConstraintGrammar.labels)
-        tool = try told("tool").map { (node) throws(JSONShapeError) in try node.exactText() }
+        amount = told("amount") { (node) throws(JSONShapeError) in try node.spendableMoney() }
+        hidesAmount = amount == nil && (parameters?["amount"] ?? attributes?["amount"]) != nil
+        resourceIssuedAt = told("resource_issued_at", ConstraintGrammar.timestamp)
+        tenant = told("tenant") { (node) throws(JSONShapeError) in try node.exactText() }
+        recipientDomain = told("recipient_domain", ConstraintGrammar.domain)
+        dataClassification = told("data_classification", ConstraintGrammar.labels)
+        tool = told("tool") { (node) throws(JSONShapeError) in try node.exactText() }
     }
 }
 

@@ -81,6 +81,9 @@ extension ErrorAnswer {
             .nothingToExpand:
             self.init(.badRequest, "invalid_mission_intent", refusal.detail)
             denialReason = refusal.code.rawValue
+        case .invalidIntent:
+            self.init(.badRequest, "invalid_mission_intent", refusal.detail)
+            reason = "intent"
         default: self.init(.badRequest, "invalid_mission_intent", refusal.detail)
         }
     }

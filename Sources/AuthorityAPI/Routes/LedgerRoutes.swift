@@ -69,7 +69,7 @@ struct LedgerRoutes {
     }
 
     private func proof(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        guard let number = Int64(request.parameters[0]), number >= 0 else { throw Self.unknownEntry }
+        guard let number = Int64(digits: request.parameters[0]) else { throw Self.unknownEntry }
         let proof = try shown { (desk) throws(LedgerDeskError) in try desk.proof(of: number) }
         guard let proof else { throw Self.unknownEntry }
         reply.send(.ok, type: .plainText, proof.bytes)

@@ -94,6 +94,8 @@ package final class AuthorityAPI: HTTPHandler {
         _ request: borrowing HTTPRequest, for route: Route, path: String, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {
         let contentType = ContentType(field: request.header("Content-Type"))
+        let coding = request.header("Content-Encoding")
+        guard coding == nil || coding?.lowercased() == "identity" else { throw .unsupportedCoding }
         let caller = try caller(request, for: route, path: path, contentType, body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),

@@ -89,7 +89,7 @@ extension PermitQuestion {
     /// The amount among its parameters: it costs no less.
     private var amount: Money? {
         guard let parameters else { return nil }
-        do { return try ActionParameters(JSONDocument(parameters).root).amount } catch { return nil }
+        do { return ActionParameters(try JSONDocument(parameters).root).amount } catch { return nil }
     }
 }
 

@@ -45,4 +45,6 @@ package struct HTTPStatus: Sendable, Hashable {
     package static let notImplemented = HTTPStatus(501)
     /// RFC 9110, section 15.6.4.
     package static let serviceUnavailable = HTTPStatus(503)
+    /// RFC 9110, section 15.6.6.
+    package static let versionNotSupported = HTTPStatus(505)
 }

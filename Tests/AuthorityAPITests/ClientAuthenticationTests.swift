@@ -25,6 +25,11 @@ struct ClientAuthenticationTests {
         Flaw(testDescription: "expired") { $0.expiresAt -= 120 },
         Flaw(testDescription: "good for too long") { $0.expiresAt += 3600 },
         Flaw(testDescription: "not valid yet") { $0.notBefore = $0.expiresAt + 60 },
+        Flaw(testDescription: "not valid since a moment that is none") { $0.others = [.init("nbf", "now")] },
+        Flaw(testDescription: "made later than now") { draft in
+            draft.others = [.init("iat", .number(Double(draft.expiresAt)))]
+        },
+        Flaw(testDescription: "made at a moment that is none") { $0.others = [.init("iat", "now")] },
         Flaw(testDescription: "for another endpoint") { $0.audience = "https://authority.example.com/v1/sessions" },
         Flaw(testDescription: "for another authority") { $0.audience = "https://other.example.com/v1/missions" },
         Flaw(testDescription: "for nobody") { $0.audience = [] },
@@ -186,6 +191,13 @@ struct ClientAuthenticationTests {
             draft.notBefore = draft.expiresAt - 60
         }
         #expect(try !isRefused(world.agent.assertion(for: Self.path, at: now, fractional)))
+    }
+
+    @Test func `an assertion may have been made by a clock that is a little ahead`() throws {
+        let assertion = try world.agent.assertion(for: Self.path, at: world.clock.now) { draft in
+            draft.others = [.init("iat", .number(Double(draft.expiresAt - 40) + 0.5))]
+        }
+        #expect(try !isRefused(assertion))
     }
 
     @Test(arguments: ["/mas//mission/status", "/mas/mission/status/", "//mas/mission/status"])

@@ -15,6 +15,8 @@ enum APIError: Error {
     case malformed(String)
     case submission(SubmissionFault)
     case unsupportedMediaType(expected: String)
+    /// The body is compressed, or coded otherwise.
+    case unsupportedCoding
     case noRoute
     case methodNotAllowed(allowed: [String])
     /// Something that was asked for is not kept, or cannot be read; the reason is in the log.

@@ -72,7 +72,7 @@ struct LedgerRoutes {
     }
 
     private func proof(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        guard let number = Int64(request.parameter()), number >= 0 else { throw Self.unknownEntry }
+        guard let number = Int64(digits: request.parameter()) else { throw Self.unknownEntry }
         let proof = try shown { (desk) throws(LedgerDeskError) in try desk.proof(of: number) }
         guard let proof else { throw Self.unknownEntry }
         reply.send(.ok, type: .plainText, proof.bytes)

@@ -15,7 +15,7 @@ struct SubmissionRoutes {
         [
             Route(
                 .post, AuthorityMetadata.Endpoint.submission.rawValue, surface: .submission,
-                "Submit a mission, an expansion or a child; or, as a form, ask how a submission stands",
+                "Submit a mission, an expansion or a child, in 48 KiB at most; or, as a form, ask how that stands",
                 request: [.json(.submissionEnvelope), .form(.submissionPoll)],
                 answers: [.accepted(.submissionReceipt), .ok(.submissionStatus)], handle: submitOrPoll)
         ]

@@ -84,9 +84,11 @@ struct APIRequest: Sendable {
 }
 
 extension Int64 {
-    /// What decimal digits stand for; nil for a sign, a space or too large a number.
+    /// What decimal digits stand for; nil for a sign, a space, a leading zero or too large a number.
     init?(digits text: String) {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            text == "0" || text.utf8.first != UInt8(ascii: "0")
+        else { return nil }
         self.init(text)
     }
 }

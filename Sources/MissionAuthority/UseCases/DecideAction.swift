@@ -53,6 +53,9 @@ extension MissionAuthority {
         return answer
     }
 
+    /// A name for an answer that needs no decision: each answer has one (`evaluation_id`).
+    package func newEvaluation() -> PermitID { identities.next() }
+
     private func receipt(
         _ request: ActionRequest, _ caller: Caller, _ id: PermitID, in state: AuthorityState, at now: Instant
     ) -> DecisionReceipt {

@@ -26,7 +26,8 @@ package struct BeginEffect: Command {
         }
         guard now < effect.validUntil else { throw Refusal(.permitExpired, "the permit has run out; ask again") }
         guard effect.parameterDigest == parameterDigest else {
-            throw Refusal(.parameterMismatch, "the permit is for other parameters")
+            throw Refusal(
+                .parameterMismatch, "`parameter_digest` is missing, or is not that of the permit's parameters")
         }
         if let denial = state.evaluateAgain(effect, at: now) {
             guard denial.reason != .missionInactive else {

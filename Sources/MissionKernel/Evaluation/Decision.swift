@@ -98,7 +98,7 @@ package enum Obstacle: Hashable, Sendable {
     case claim(PermitID)
 
     package enum Limit: Hashable, Sendable {
-        case budget, calls(ActionPattern), duration, currency
+        case budget, calls(ActionPattern), duration, currency, amount
     }
 }
 

@@ -56,6 +56,9 @@ extension AuthorityState {
     func isAffordable(_ request: ActionRequest, under index: MissionIndex) throws(Denial) {
         var next: MissionIndex? = index
         while let current = next {
+            if missions[current].charter.terms.limits.budget != nil, request.parameters.hidesAmount {
+                throw Denial(.quotaExceeded, .limit(.amount))
+            }
             let limit = missions[current].charter.terms.limit(
                 brokenBy: request.cost, of: request.action, after: missions[current].spend)
             if let limit { throw Denial(.quotaExceeded, .limit(limit)) }

@@ -89,5 +89,5 @@ extension AgreedAction: SignedTerms {
 
 extension JSONNode {
     /// A mission's version: a positive integer.
-    package func version() throws(JSONShapeError) -> Int64 { try integer(in: 1...(1 << 53)) }
+    package func version() throws(JSONShapeError) -> Int64 { try integer(in: 1...JSONNode.integerMax) }
 }

@@ -41,9 +41,11 @@ enum SessionCommands {
                 + "seconds: two attempts never run side by side. A `writ do` among it still records what came of its "
                 + "command; where it cannot, a person is asked.",
             "Ends like `writ run`; 77: the mission does not allow it.",
+            ProgramOutput.help,
         ]
         $0.flags = [all, takeOver]
         $0.positionals = [Positional(session.name, session.help, arity: .optional)]
+        $0.runsProgram = true
         $0.examples = [
             Example("writ session resume ses_8fQ", "one of them"),
             Example("writ session resume --all", "all that a crash has left behind"),
@@ -156,10 +158,10 @@ extension SessionCommands {
         context.note(StyledText(id.text, .strong) + StyledText(" goes on \(place)"))
         let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
             .continuing(at: answer.checkpoint)
-        return try SupervisedRun(
+        let run = SupervisedRun(
             context: context, client: client, session: session, launch: launch, signals: signals,
-            isChild: known["parent"] != nil
-        ).run().status
+            isChild: known["parent"] != nil)
+        return SessionStart.ended(session, try run.run().status, context)
     }
 
     /// Each goes on in a process of its own. Sub-agents are left to the sessions that asked for them.

@@ -149,7 +149,8 @@ let package = Package(
         tests(
             "WritCommandsTests",
             [
-                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
+                "WritCommands", "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel",
+                "Platform",
                 "WritTesting",
             ]),
         tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),

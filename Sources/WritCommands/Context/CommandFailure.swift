@@ -74,9 +74,9 @@ extension CommandFailure {
     private init(_ error: HostError) {
         let code: ExitCode =
             switch error {
-            case .notInitialised, .alreadyInitialised, .configuration: .usage
+            case .notInitialised, .alreadyInitialised, .notEmpty: .usage
             case .alreadyRunning, .supervised: .refused
-            case .key, .ledger, .rewritten, .listener, .system: .failure
+            case .configuration, .key, .ledger, .rewritten, .listener, .system: .failure
             }
         self.init(code, error.description, hints: [error.hint].compactMap(\.self))
     }

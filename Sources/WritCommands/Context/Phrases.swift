@@ -43,6 +43,28 @@ enum CostPhrase {
     }
 }
 
+/// The key of an effect as it is recorded: what somebody said, and for a later try also the one that it comes after.
+struct EffectKey {
+    let said: String
+    let after: PermitID?
+
+    private static let joint = " after "
+
+    init(_ recorded: String) {
+        var (said, after): (String, PermitID?) = (recorded, nil)
+        if let joint = recorded.ranges(of: Self.joint).last,
+            let permit = PermitID(String(recorded[joint.upperBound...]))
+        {
+            (said, after) = (String(recorded[..<joint.lowerBound]), permit)
+        }
+        self.said = said
+        self.after = after
+    }
+
+    /// `` `push-1` ``, or for a later try `` `push-1`, tried again after prm_… ``
+    var phrase: String { InertText.quoted(said) + (after.map { ", tried again after \($0.text)" } ?? "") }
+}
+
 /// Why something changed, in words.
 enum CausePhrase {
     static func text(_ node: JSONNode?) -> String {

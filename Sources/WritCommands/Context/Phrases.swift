@@ -32,6 +32,18 @@ enum MomentPhrase {
     }
 }
 
+/// Room on a disk, in words.
+enum ByteCount {
+    private static let units = ["KB", "MB", "GB", "TB", "PB"]
+
+    /// `12 GB`: in the largest unit that there is at least one of, rounded down.
+    static func text(_ bytes: UInt64) -> String {
+        var (count, unit) = (bytes / 1024, 0)
+        while count >= 1024, unit + 1 < units.count { (count, unit) = (count / 1024, unit + 1) }
+        return "\(count) \(units[unit])"
+    }
+}
+
 /// What an action costs, in words.
 enum CostPhrase {
     /// `12.5 EUR and 3 min`, or nil where it costs nothing.

@@ -48,7 +48,7 @@ enum ExportLedgerCommand {
         context.terminal.answer(
             ["entries": .number(Double(export.entries)), "file": .string(context.path(file))],
             orText: {
-                context.terminal.print("\("Exported", .good) \(export.entries) entries to \(file).")
+                context.terminal.print("\("Exported", .good) \(LedgerPhrase.entries(export.entries)) to \(file).")
                 context.note(
                     "\("next: ", .accent)check it anywhere with `writ ledger verify --offline \(file) --key …`")
             })

@@ -105,7 +105,7 @@ extension ReceiptCommand {
             orText: {
                 context.terminal.print(
                     "\("The receipt verifies.", .good) The ledger \(LedgerPhrase.name(checkpoint.origin.string)), "
-                        + "signed with \(checkpoint.size) entries, has these:")
+                        + "signed with \(LedgerPhrase.entries(checkpoint.size)), has these:")
                 tell(receipt, context)
             })
         return .success

@@ -42,5 +42,5 @@ private struct NoIdentities: IdentitySource {
 }
 
 private struct NoSigner: StatementSigner {
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? { nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] { [] }
 }

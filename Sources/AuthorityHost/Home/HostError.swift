@@ -8,6 +8,8 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
     case notInitialised(String)
     /// There is one already.
     case alreadyInitialised(String)
+    /// There is something else.
+    case notEmpty(String)
     /// Another process runs it.
     case alreadyRunning(pid: Int32?)
     /// The process that would run or stop it is itself under a mission.
@@ -30,6 +32,7 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInitialised(let path): "there is no authority in `\(path)`"
         case .alreadyInitialised(let path): "there is an authority in `\(path)` already"
+        case .notEmpty(let path): "`\(path)` is not empty, and there is no authority in it"
         case .alreadyRunning(let pid):
             "the authority of this home runs already" + (pid.map { ", as process \($0)" } ?? "")
         case .supervised: "a process under a mission cannot run an authority, nor stop one"
@@ -47,11 +50,13 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInitialised: "make one with `writ init`"
         case .alreadyInitialised: "use it with `writ up`, or name another place with `--home`"
+        case .notEmpty: "name a new or an empty folder: `--home`"
         case .alreadyRunning: "stop it with `writ down`"
         case .supervised: "run it from a terminal or a service manager of your own"
         case .ledger(let error): error.hint
         case .rewritten: "nothing was changed; compare the ledger with a copy, or with a checkpoint kept elsewhere"
-        case .configuration, .key, .listener, .system: nil
+        case .configuration, .key: "restore the file from a copy of the home"
+        case .listener, .system: nil
         }
     }
 }

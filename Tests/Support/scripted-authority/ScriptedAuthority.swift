@@ -43,7 +43,7 @@ package final class ScriptedAuthority: Sendable {
 
         func handle(_ request: borrowing HTTPRequest, _ responder: consuming Responder) {
             let query: [String: String]
-            do throws(HTTPQueryError) { query = try request.allQueryValues() } catch {
+            do throws(HTTPQueryError) { query = try request.queryParameters() } catch {
                 return responder.send(HTTPStatus(400))
             }
             let question = Question(

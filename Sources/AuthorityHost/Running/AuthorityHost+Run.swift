@@ -83,7 +83,7 @@ extension AuthorityHost {
         return AuthorityAPI(
             authority: authority, keys: [publicKey], ledger: desk, watchers: watchers,
             operations: Operations(metrics: metrics, status: { [self] in status }), ownerListener: 0,
-            inspector: ProcessInspector(filters: filters), readers: readers)
+            inspector: ProcessInspector(filters: filters, log: log), readers: readers)
     }
 
     /// The owner's socket first, then the network.

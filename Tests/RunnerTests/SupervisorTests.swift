@@ -73,7 +73,8 @@ import WritTesting
     @Test func `ends what its program has left behind, in whatever session`() throws {
         var left: ProcessID?
         let said = try supervise(
-            "setsid -f sh -c 'echo $$; exec sleep 1000'", lease: 600_000,
+            "p=$(mktemp -u); mkfifo $p; setsid -f sh -c 'echo $$; echo > '$p'; exec sleep 1000'; read up < $p; rm $p",
+            lease: 600_000,
             meanwhile: { _, line in left = Int32(line).flatMap(ProcessID.init(rawValue:)) }
         ) { _ in .ok(Self.lease) }
         #expect(said.last == "finished(exited with 0)")

@@ -23,9 +23,7 @@ extension AuthorityState {
         let entries = missions[index].authority.entries
         return entries.indices.compactMap { entry in
             let taken = entries[entry].actions.filter { isTaken($0, from: entry, of: index) }
-            guard !taken.isEmpty else { return nil }
-            let isWhole = taken.count == entries[entry].actions.count
-            return Removal(resource: entries[entry].resources.resource, actions: isWhole ? nil : taken)
+            return taken.isEmpty ? nil : Removal(resource: entries[entry].resources.resource, actions: taken)
         }
     }
 

@@ -201,7 +201,11 @@ enum DoCommand {
         if denial.nextAction == NextAction.request.rawValue {
             hints.append("a person has been asked: do exactly the same again later, or wait: `--wait \"1 hour\"`")
         }
-        if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
+        if denial.claim?.state == .intended {
+            hints.append("wait for it to end; if that was cut short, it is found out when this session's program ends")
+        } else if denial.nextAction == NextAction.retry.rawValue {
+            hints.append("try it again")
+        }
         context.terminal.fail("not permitted: \(deed.summary): \(explanation)", hints: hints)
         return .notPermitted
     }
@@ -211,8 +215,11 @@ enum DoCommand {
         if denial.reason == DenialReason.idempotencyConflict.rawValue {
             return "this key was used with other parameters"
         }
-        guard denial.claim?.state == .unknown else { return denial.explanation }
-        return "nobody knows whether it was done; a person has been asked to find out"
+        return switch denial.claim?.state {
+        case .unknown: "nobody knows whether it was done; a person has been asked to find out"
+        case .intended: "it was begun under this key, and whoever began it has not said yet what came of it"
+        default: denial.explanation
+        }
     }
 }
 

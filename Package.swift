@@ -120,7 +120,7 @@ let package = Package(
         tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
-        tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
+        tests("LedgerTests", ["Ledger", "MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests(
             "StoreConformanceTests",
             ["CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),

@@ -42,7 +42,7 @@ package final class AuthorityHost: Sendable {
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
         let restored: RestoredLedger
-        (store, restored) = try Self.restore(home, progress)
+        (store, restored) = try Self.restore(home, configuration.issuer, progress)
         restoredEntries = restored.state.size
         replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
@@ -84,11 +84,11 @@ package final class AuthorityHost: Sendable {
     }
 
     private static func restore(
-        _ home: Home, _ progress: (Int64) -> Void
+        _ home: Home, _ issuer: String, _ progress: (Int64) -> Void
     ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
         do throws(StoreError) {
             let store = try SQLiteStore(path: home.ledger, mode: .existing)
-            return (store, try RestoredLedger(store, progress: progress))
+            return (store, try RestoredLedger(store, issuer: issuer, progress: progress))
         } catch {
             throw .ledger(error)
         }

@@ -50,6 +50,11 @@ import WritTesting
             while try !restored().state.submissions.open.contains(where: { $0.value.relation == .none }) { try run(10) }
         }
 
+        func lastEntry() throws -> (event: Event, at: Instant) {
+            var reader = EntryReader()
+            return try reader.read(#require(world.world.ledger.last))
+        }
+
         /// The whole ledger replayed.
         func replayed() throws -> AuthorityState {
             var state = AuthorityState()
@@ -147,5 +152,16 @@ import WritTesting
                 try house.restored()
             }
         }
+    }
+
+    @Test func `a stream at another version than its entries bring keeps the authority from starting`() throws {
+        let house = try House(seed: 1, steps: 50)
+        let (_, at) = try house.lastEntry()
+        let bytes = EntryCodec.bytes(of: .clientDisabled(ClientDisabled(id: "agent")), at: at.next)
+        let entry = NewEntry(bytes: bytes, streams: [StreamName("registry"), StreamName("intake")])
+        _ = try house.store.append(AppendBatch(entries: [entry]))
+        let error = #expect(throws: StoreError.self) { try house.restored() }
+        #expect(error?.code == .damaged)
+        #expect(error?.detail.contains("the stream `intake` is kept at version") == true)
     }
 }

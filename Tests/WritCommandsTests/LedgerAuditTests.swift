@@ -155,6 +155,18 @@ struct `The audit of a ledger` {
         #expect(ledger.problem()?.hasSuffix("the entry \(last) is forged: nobody has signed it") == true)
     }
 
+    @Test func `finds streams that the entries do not bring to where they are kept`() throws {
+        let ledger = try SignedLedger()
+        var streams = ledger.streams
+        let right = ledger.surroundings(streams)
+        #expect(ledger.problem(in: right) == nil)
+        streams[StreamName("registry"), default: 0] += 1
+        #expect(ledger.problem(in: ledger.surroundings(streams))?.contains("the stream `registry`") == true)
+        streams = ledger.streams
+        streams[StreamName("intake")] = nil
+        #expect(ledger.problem(in: ledger.surroundings(streams))?.contains("streams are kept") == true)
+    }
+
     @Test func `finds a snapshot that is not what its entries give`() throws {
         let ledger = try SignedLedger()
         var world = KernelWorld()

@@ -18,7 +18,7 @@ package struct RestoredLedger: Sendable {
     /// Restores what `store` holds, calling `progress` with the number of entries taken in so far.
     ///
     /// A snapshot that cannot be trusted is left aside, and the ledger replayed from its beginning. What is replayed
-    /// must have the evidence that it needs, signed for `issuer`.
+    /// must have the evidence that it needs, signed for `issuer`, and the streams must be where the entries bring them.
     package init(
         _ store: any LedgerStore, issuer: String, progress: (Int64) -> Void = { _ in }
     ) throws(StoreError) {
@@ -27,7 +27,12 @@ package struct RestoredLedger: Sendable {
         } catch {
             refusedSnapshot = error
         }
-        try replay(store, EvidenceCheck(for: issuer), progress)
+        var head: LedgerHead
+        repeat {
+            try replay(store, EvidenceCheck(for: issuer), progress)
+            head = try store.head()
+        } while head.size > state.size
+        try head.mustFollow(from: state)
     }
 
     private mutating func takeSnapshot(of store: any LedgerStore) throws(SnapshotRefusal) {

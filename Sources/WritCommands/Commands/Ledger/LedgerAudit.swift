@@ -43,6 +43,7 @@ struct LedgerAudit {
             let (tree, issuer) = try readAll(open()) { progress("reading", $0) }
             let check = EvidenceCheck(for: surroundings?.issuer ?? issuer)
             let state = try replay(open(), check) { progress("replaying", $0) }
+            try surroundings?.head.mustFollow(from: state)
             return Finding(
                 entries: tree.size, root: tree.root, signed: checkpoints.last?.size ?? 0,
                 missions: state.missions.count, sessions: state.sessions.count)

@@ -128,6 +128,7 @@ let package = Package(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
         tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
+        tests("AuthorityHostTests", ["AuthorityHost", "Ledger", "LedgerSQLite", "MissionKernel", "Platform"]),
         tests("PlatformTests", ["Platform", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",

@@ -20,6 +20,7 @@ package final class AuthorityHost: Sendable {
     let writer: Writer
     let desk: LedgerDesk
     let keeper: SnapshotKeeper
+    let check: StoredEntriesCheck
     let watchers: WatchHub
     let metrics = MetricsRegistry()
     let clock: TrustedClock
@@ -52,6 +53,7 @@ package final class AuthorityHost: Sendable {
         }
         index = Self.openIndex(home, log)
         desk = try Self.openDesk(store, index, restored, configuration, keys, log)
+        check = StoredEntriesCheck(store, against: restored.tree, log: log)
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }

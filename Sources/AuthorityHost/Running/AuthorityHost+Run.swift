@@ -41,7 +41,7 @@ extension AuthorityHost {
         let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let (end, _) = try ServiceGroup.run(
-                [housekeeping, writer, NameIndexing(desk: desk, log: log), server], stopLimit: Self.stopLimit,
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), server, check], stopLimit: Self.stopLimit,
                 until: signals)
             forgetRunning()
             return end
@@ -131,7 +131,9 @@ extension AuthorityHost {
             ]
         }
         members += [
-            ("issuer", .string(configuration.issuer)), ("ledger_key", .string(desk.verifier.text)),
+            ("issuer", .string(configuration.issuer)),
+            ("ledger_check", ["done": .number(Double(check.checked)), "of": .number(Double(check.count))]),
+            ("ledger_key", .string(desk.verifier.text)),
             ("pid", .number(Double(ProcessID.current.rawValue))), ("watchers", .number(Double(watchers.count))),
         ]
         if let distrust = clock.distrust { members.append(("clock_distrust", .string("\(distrust)"))) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
 import Glibc
@@ -26,7 +27,7 @@ enum DoctorCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
         let findings = [
-            folder(home), configuration(home), keys(home), ledger(home), service(home), approvers(context),
+            folder(home), configuration(home), keys(home), ledger(context), service(home), approvers(context),
             supervision(), git(context),
         ]
         context.terminal.answer(json(findings), orText: { show(findings, context) })
@@ -88,11 +89,26 @@ enum DoctorCommand {
         }
     }
 
-    private static func ledger(_ home: Home) -> Finding {
+    private static func ledger(_ context: CommandContext) -> Finding {
         check("ledger") {
-            let store = try SQLiteStore(path: home.ledger, mode: .readOnly)
+            let store = try SQLiteStore(path: context.home().ledger, mode: .readOnly)
             defer { store.close() }
-            return "\(try store.size()) entries; check all of them with `writ ledger verify`"
+            let check = try status(context)?["ledger_check"]
+            var text = "\(try store.size()) entries"
+            if let done = check?["done"]?.shownNumber, let count = check?["of"]?.shownNumber {
+                text += ", of which the authority has read \(done) of the first \(count) since it started"
+            }
+            return text + "; check all of them with `writ ledger verify`"
+        }
+    }
+
+    /// What a running authority says of itself to its owner; nil without one, and for a process under a mission.
+    private static func status(_ context: CommandContext) throws -> JSONNode? {
+        guard context.session == nil, try RunningAuthority(of: context.home()) != nil else { return nil }
+        let client = try context.connectAsOwner()
+        do throws(ClientError) { return try client.get("/v1/status") } catch {
+            guard error.isUnreachable else { throw error }
+            return nil
         }
     }
 

@@ -33,15 +33,19 @@ package final class AuthorityHost: Sendable {
 
     /// Opens the authority of a home, restoring what its ledger says.
     ///
-    /// - Parameter progress: told the number of entries replayed so far.
+    /// - Parameters:
+    ///   - isClockRight: whether somebody has said that the wall clock is right, however far ahead it is.
+    ///   - progress: told the number of entries replayed so far.
     package init(
-        home: Home, log level: LogLevel = .info, to descriptor: Int32 = 2, progress: (Int64) -> Void = { _ in }
+        home: Home, isClockRight: Bool = false, log level: LogLevel = .info, to descriptor: Int32 = 2,
+        progress: (Int64) -> Void = { _ in }
     ) throws(HostError) {
         self.home = home
         configuration = try HomeConfiguration(of: home)
         try configuration.mustNotBeSupervised()
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
+        if !isClockRight { try home.clockMustBeBelievable() }
         let restored: RestoredLedger
         (store, restored) = try Self.restore(home, configuration.issuer, progress)
         restoredEntries = restored.state.size

@@ -73,7 +73,7 @@ extension CommandFailure {
         let code: ExitCode =
             switch error {
             case .notInitialised, .alreadyInitialised, .configuration: .usage
-            case .alreadyRunning, .supervised: .refused
+            case .alreadyRunning, .supervised, .clock: .refused
             case .key, .ledger, .rewritten, .listener, .system: .failure
             }
         self.init(code, error.description, hints: [error.hint].compactMap(\.self))

@@ -27,8 +27,8 @@ enum DoctorCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
         let findings = [
-            folder(home), configuration(home), keys(home), ledger(context), service(home), approvers(context),
-            supervision(), git(context),
+            folder(home), configuration(home), keys(home), ledger(context), clock(context), service(home),
+            approvers(context), supervision(), git(context),
         ]
         context.terminal.answer(json(findings), orText: { show(findings, context) })
         return findings.allSatisfy(\.isGood) ? .success : ExitStatus(.refused)
@@ -99,6 +99,18 @@ enum DoctorCommand {
                 text += ", of which the authority has read \(done) of the first \(count) since it started"
             }
             return text + "; check all of them with `writ ledger verify`"
+        }
+    }
+
+    private static func clock(_ context: CommandContext) -> Finding {
+        check("clock") {
+            guard let status = try status(context) else {
+                try context.home().clockMustBeBelievable()
+                return "not far ahead of the ledger"
+            }
+            guard let distrust = status["clock_distrust"]?.stringValue else { return "the authority follows it" }
+            throw CommandFailure(
+                .refused, distrust, hints: ["set the clock; where it is right, and ahead, start the authority again"])
         }
     }
 

@@ -6,8 +6,8 @@ import MissionKernel
 import Platform
 
 extension Home {
-    /// Throws ``HostError/clock(wall:entry:file:)`` when the wall clock is far ahead of both the ledger's last entry and
-    /// the last change of its file. Writes nothing, for that would be a change by this clock.
+    /// Throws ``HostError/clock(wall:entry:file:)`` when the wall clock is far ahead of both the ledger's last entry
+    /// and the last change of its file. Writes nothing, for that would be a change by this clock.
     package func clockMustBeBelievable() throws(HostError) {
         let wall = TrustedClock.wallMilliseconds
         guard let file = try changedMilliseconds() else { return }

@@ -127,9 +127,11 @@ let package = Package(
         .executableTarget(
             name: "ledger-writer", dependencies: ["Ledger", "LedgerSQLite", "WritTesting"],
             path: "Tests/Support/ledger-writer", swiftSettings: strict),
-        tests("MissionAuthorityTests", ["MissionAuthority", "Crypto", "Ledger", "MissionKernel", "WritTesting"]),
+        tests(
+            "MissionAuthorityTests",
+            ["MissionAuthority", "CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "Platform", "WritTesting"]),
         tests("AuthorityHostTests", ["AuthorityHost", "Ledger", "LedgerSQLite", "MissionKernel", "Platform"]),
-        tests("PlatformTests", ["Platform", "platform-probe"]),
+        tests("PlatformTests", ["Platform", "WritTesting", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",
             swiftSettings: strict),
@@ -150,11 +152,24 @@ let package = Package(
         tests(
             "WritCommandsTests",
             [
-                "WritCommands", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel", "Platform",
-                "WritTesting",
+                "WritCommands", "AuthorityClient", "CanonicalJSON", "Crypto", "Ledger", "MissionFile", "MissionKernel",
+                "Platform", "ScriptedAuthority", "WritTesting",
             ]),
-        tests("AuthorityClientTests", ["AuthorityClient", "MissionKernel"]),
-        tests("RunnerTests", ["MissionFile", "MissionKernel", "Platform", "Runner"]),
+        tests(
+            "AuthorityClientTests",
+            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "Platform", "ScriptedAuthority"]),
+        tests(
+            "RunnerTests",
+            [
+                "AuthorityClient", "MissionFile", "MissionKernel", "Platform", "Runner", "ScriptedAuthority",
+                "supervisor-probe",
+            ]),
+        .executableTarget(
+            name: "supervisor-probe", dependencies: ["AuthorityClient", "MissionKernel", "Platform", "Runner"],
+            path: "Tests/Support/supervisor-probe", swiftSettings: strict),
+        .target(
+            name: "ScriptedAuthority", dependencies: ["HTTPServer", "Platform"],
+            path: "Tests/Support/scripted-authority", swiftSettings: strict),
         tests("SimulationTests", ["Simulation"]),
         tests("BenchTests", ["Bench", "CanonicalJSON", "MissionKernel", "WritTesting"]),
         .executableTarget(

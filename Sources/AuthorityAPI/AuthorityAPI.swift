@@ -13,15 +13,18 @@ package final class AuthorityAPI: HTTPHandler {
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
     private let assertions: ClientAssertions
+    /// Answers what takes time.
+    private let readers: WorkerPool
     /// Counts the answers to requests that no route takes.
     private let strays: AnswerCounts
 
     /// - Parameters:
     ///   - ownerListener: which of the server's listeners is the owner's socket.
     ///   - inspector: looks at the processes that connect to it.
+    ///   - readers: answers what takes time, while the server's threads answer checks; runs as long as the server does.
     package init(
         authority: MissionAuthority, keys: [[UInt8]], ledger: LedgerDesk, watchers: WatchHub, operations: Operations,
-        ownerListener: Int, inspector: any PeerInspector, metrics: MetricsRegistry
+        ownerListener: Int, inspector: any PeerInspector, readers: WorkerPool
     ) {
         let metadata = AuthorityMetadata(
             issuer: authority.configuration.issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
@@ -35,8 +38,9 @@ package final class AuthorityAPI: HTTPHandler {
             + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
-            + WatchRoutes(authority: authority, hub: watchers).routes + OperationsRoutes(operations: operations).routes
-        let answered = metrics.counters(
+            + WatchRoutes(authority: authority, hub: watchers).routes
+            + OperationsRoutes(authority: authority, watchers: watchers, operations: operations).routes
+        let answered = operations.metrics.counters(
             "writ_http_responses_total", help: "Answers given, by route and status.", labels: ["route", "status"])
         table = RouteTable(OpenAPIDocument.completing(described), issuerPath: metadata.path) {
             AnswerCounts(answered, of: $0.path)
@@ -45,6 +49,7 @@ package final class AuthorityAPI: HTTPHandler {
         self.ownerListener = ownerListener
         ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
         assertions = ClientAssertions(authority: authority)
+        self.readers = readers
     }
 
     package func handle(_ request: borrowing HTTPRequest, _ responder: consuming Responder) {
@@ -60,7 +65,8 @@ package final class AuthorityAPI: HTTPHandler {
                 requestID: Self.requestID(request, for: endpoint.route))
             do throws(APIError) {
                 let asked = try read(request, for: endpoint.route, path: path, parameters, body)
-                try endpoint.route.handle(asked, reply)
+                guard endpoint.route.takesTime else { return endpoint.answer(asked, reply) }
+                guard readers.run({ endpoint.answer(asked, reply) }) else { throw .unavailable(.overloaded) }
             } catch {
                 reply.fail(error)
             }
@@ -88,6 +94,8 @@ package final class AuthorityAPI: HTTPHandler {
         _ request: borrowing HTTPRequest, for route: Route, path: String, _ parameters: [String], _ body: [UInt8]
     ) throws(APIError) -> APIRequest {
         let contentType = ContentType(field: request.header("Content-Type"))
+        let coding = request.header("Content-Encoding")
+        guard coding == nil || coding?.lowercased() == "identity" else { throw .unsupportedCoding }
         let caller = try caller(request, for: route, path: path, contentType, body)
         return APIRequest(
             caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
@@ -143,7 +151,7 @@ package final class AuthorityAPI: HTTPHandler {
     ) throws(APIError) -> [String: String] {
         let values: [String: String]
         do throws(HTTPQueryError) {
-            values = try request.allQueryValues()
+            values = try request.queryParameters()
         } catch {
             throw .malformed("the query cannot be read, or has a parameter twice")
         }

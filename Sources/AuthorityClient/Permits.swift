@@ -5,14 +5,26 @@ import Crypto
 package import MissionKernel
 import MissionWire
 
-/// A permit. Performing an effect consumes it: it cannot be used twice, and not be forgotten.
+/// A permit under which an action has begun, for whoever is to say what came of it.
+///
+/// It cannot be copied, and to say so consumes it: an outcome is told once. That it is told at all no type can see to;
+/// a build for debugging traps where one is dropped instead.
 package struct Permit: ~Copyable {
     package let id: PermitID
     package let actionClass: ActionClass
 
-    init(id: PermitID, actionClass: ActionClass) {
+    fileprivate init(id: PermitID, actionClass: ActionClass) {
         self.id = id
         self.actionClass = actionClass
+    }
+
+    deinit { assertionFailure("nobody was told what came of permit \(id.text)") }
+
+    /// Its identifier, for what tells of it next.
+    fileprivate consuming func taken() -> PermitID {
+        let id = id
+        discard self
+        return id
     }
 }
 
@@ -77,7 +89,7 @@ extension PermitQuestion {
     /// The amount among its parameters: it costs no less.
     private var amount: Money? {
         guard let parameters else { return nil }
-        do { return try ActionParameters(JSONDocument(parameters).root).amount } catch { return nil }
+        do { return ActionParameters(try JSONDocument(parameters).root).amount } catch { return nil }
     }
 }
 
@@ -101,17 +113,26 @@ extension AuthorityClient {
         return .denied(read.denial)
     }
 
-    /// Reports what became of the action under a permit, which is used up by it.
+    /// Reports what became of the action under a permit.
+    ///
+    /// - Parameter onFailure: called each time that the report fails; unless it throws, it is made again.
     package func conclude(
         _ permit: consuming Permit, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, receipt: [UInt8]? = nil,
-        cost: Cost? = nil
-    ) throws(ClientError) {
-        try conclude(permit.id, outcome, attempt: attempt, receipt: receipt, cost: cost)
+        cost: Cost? = nil, onFailure: (ClientError) throws -> Void = { throw $0 }
+    ) throws {
+        let id = permit.taken()
+        while true {
+            do throws(ClientError) {
+                return try account(for: id, outcome, attempt: attempt, receipt: receipt, cost: cost)
+            } catch {
+                try onFailure(error)
+            }
+        }
     }
 
-    /// Reports what was found out about an effect of an earlier attempt.
-    package func conclude(
-        _ permit: PermitID, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, receipt: [UInt8]? = nil,
+    /// Reports what was found out about an effect that an earlier attempt has begun.
+    package func account(
+        for permit: PermitID, _ outcome: ConcludeEffect.Outcome, attempt: Attempt?, receipt: [UInt8]? = nil,
         cost: Cost? = nil
     ) throws(ClientError) {
         _ = try post("/v1/permits/\(permit.text)/conclude") { json in

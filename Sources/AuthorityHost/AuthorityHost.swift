@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Ledger
 import LedgerSQLite
 package import MissionAuthority
@@ -23,6 +24,8 @@ package final class AuthorityHost: Sendable {
     let check: StoredEntriesCheck
     let watchers: WatchHub
     let metrics = MetricsRegistry()
+    /// Answers what takes time. Two, so that one long list does not keep all others waiting.
+    let readers = WorkerPool(name: "readers", threads: 2, waitingMax: 256)
     let clock: TrustedClock
     let log: Log
     /// How many entries were there at the start.
@@ -46,8 +49,9 @@ package final class AuthorityHost: Sendable {
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
         if !isClockRight { try home.clockMustBeBelievable() }
+        let measured = AuthorityMetrics(metrics)
         let restored: RestoredLedger
-        (store, restored) = try Self.restore(home, configuration.issuer, progress)
+        (store, restored) = try Self.restore(home, configuration.issuer, measured.appends, progress)
         restoredEntries = restored.state.size
         replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
@@ -57,7 +61,8 @@ package final class AuthorityHost: Sendable {
         }
         index = Self.openIndex(home, log)
         desk = try Self.openDesk(store, index, restored, configuration, keys, log)
-        check = StoredEntriesCheck(store, against: restored.tree, log: log)
+        // WHY: at once, as after foreign entries: what is damaged is not to be served, nor signed over.
+        check = StoredEntriesCheck(store, against: restored.tree, log: log) { _ in exit(4) }
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
@@ -67,13 +72,22 @@ package final class AuthorityHost: Sendable {
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
             observer: { [desk, watchers] round in
+                measured.count(round)
                 desk.take(round)
                 watchers.tell(round.events)
+            },
+            onForeignEntries: { [log] in
+                // WHY: to go on would be to permit under a state that can no longer be stopped by a revoke.
+                log.error(
+                    "ledger_foreign",
+                    ["reason": "something else has written to the ledger; find out what before you start again"])
+                exit(4)
             })
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: configuration.issuer), published: published, store: store,
-            queue: writer, clock: now, identities: RandomIdentities(), signer: KeySigner(key: keys.signing))
+            ledger: desk, queue: writer, clock: now, identities: RandomIdentities(),
+            signer: KeySigner(key: keys.signing), metrics: measured)
     }
 
     private static func lock(_ home: Home) throws(HostError) -> FileLock {
@@ -90,10 +104,10 @@ package final class AuthorityHost: Sendable {
     }
 
     private static func restore(
-        _ home: Home, _ issuer: String, _ progress: (Int64) -> Void
+        _ home: Home, _ issuer: String, _ appends: Histogram, _ progress: (Int64) -> Void
     ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
         do throws(StoreError) {
-            let store = try SQLiteStore(path: home.ledger, mode: .existing)
+            let store = try SQLiteStore(path: home.ledger, mode: .existing, onAppend: { appends.observe($0) })
             return (store, try RestoredLedger(store, issuer: issuer, progress: progress))
         } catch {
             throw .ledger(error)

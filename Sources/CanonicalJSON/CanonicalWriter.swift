@@ -77,7 +77,7 @@ package struct CanonicalWriter: ~Copyable {
 
     /// An integer that a double holds exactly (RFC 7493, section 2.2).
     package mutating func integer(_ value: some BinaryInteger) {
-        guard let value = Int64(exactly: value), value.magnitude <= 1 << 53 else {
+        guard let value = Int64(exactly: value), value.magnitude <= JSONNode.integerMax else {
             preconditionFailure("\(value) is not an integer that every JSON reader holds exactly")
         }
         separate()

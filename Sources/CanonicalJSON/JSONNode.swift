@@ -23,9 +23,13 @@ package struct JSONNode: Sendable {
         }
     }
 
-    /// The number when it is an integer that a double holds exactly (RFC 7493, section 2.2), or nil.
+    /// The largest integer that no other one is rounded to by a reader that has doubles (RFC 7493, section 2.2).
+    package static let integerMax: Int64 = (1 << 53) - 1
+
+    /// The number when it is an integer of at most ``integerMax``, whatever its sign, or nil.
     package var integerValue: Int64? {
-        guard let double = doubleValue, let integer = Int64(exactly: double), integer.magnitude <= 1 << 53 else {
+        guard let double = doubleValue, let integer = Int64(exactly: double), integer.magnitude <= Self.integerMax
+        else {
             return nil
         }
         return integer

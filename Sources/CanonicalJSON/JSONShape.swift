@@ -41,7 +41,9 @@ extension JSONNode {
     /// The integer within `range` this must be.
     package func integer(in range: ClosedRange<Int64>) throws(JSONShapeError) -> Int64 {
         guard kind == .number else { throw wrongKind("a number") }
-        guard let value = integerValue else { throw error("must be an integer") }
+        guard let value = integerValue else {
+            throw error("must be an integer between -\(Self.integerMax) and \(Self.integerMax)")
+        }
         guard range.contains(value) else {
             throw error("must be between \(range.lowerBound) and \(range.upperBound)")
         }

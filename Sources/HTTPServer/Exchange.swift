@@ -240,6 +240,7 @@ extension RequestHead.Refusal {
         case .malformed: .badRequest
         case .tooLarge: .headTooLarge
         case .unknownCoding: .notImplemented
+        case .unknownVersion: .versionNotSupported
         case .bodyTooLarge: .contentTooLarge
         }
     }

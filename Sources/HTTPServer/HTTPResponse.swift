@@ -19,26 +19,17 @@ package final class HTTPResponse: @unchecked Sendable {
 
     /// A response with a copy of `body`.
     package convenience init(_ status: HTTPStatus, _ fields: [HTTPField] = [], body: [UInt8] = []) {
-        self.init(status, fields, closes: false, handle: body.withUnsafeBytes { Self.make($0, .RESPMEM_MUST_COPY) })
+        self.init(status, fields, closes: false, handle: body.withUnsafeBytes(Self.make))
     }
 
     /// A response with a copy of the bytes `body` points at.
     package convenience init(_ status: HTTPStatus, _ fields: [HTTPField] = [], copying body: UnsafeRawBufferPointer) {
-        self.init(status, fields, closes: false, handle: Self.make(body, .RESPMEM_MUST_COPY))
-    }
-
-    /// A response whose body is used in place, without a copy.
-    ///
-    /// - Parameter permanent: memory that lives and stays the same as long as the process: an embedded asset.
-    package convenience init(
-        _ status: HTTPStatus, _ fields: [HTTPField] = [], permanent body: UnsafeRawBufferPointer
-    ) {
-        self.init(status, fields, closes: false, handle: Self.make(body, .RESPMEM_PERSISTENT))
+        self.init(status, fields, closes: false, handle: Self.make(body))
     }
 
     /// A short text of the server's own, after which the connection is closed.
     convenience init(closing status: HTTPStatus, _ text: String) {
-        let handle = Array(text.utf8).withUnsafeBytes { Self.make($0, .RESPMEM_MUST_COPY) }
+        let handle = Array(text.utf8).withUnsafeBytes(Self.make)
         self.init(status, [HTTPField("Content-Type", "text/plain")], closes: true, handle: handle)
     }
 
@@ -59,8 +50,9 @@ package final class HTTPResponse: @unchecked Sendable {
 
     deinit { MHD_destroy_response(handle) }
 
-    private static func make(_ body: UnsafeRawBufferPointer, _ mode: MHD_ResponseMemoryMode) -> OpaquePointer? {
+    private static func make(_ body: UnsafeRawBufferPointer) -> OpaquePointer? {
         // SAFETY: the library takes a mutable pointer and only reads through it.
-        MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), mode)
+        let memory = UnsafeMutableRawPointer(mutating: body.baseAddress)
+        return MHD_create_response_from_buffer(body.count, memory, .RESPMEM_MUST_COPY)
     }
 }

@@ -16,8 +16,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var connectionsMax = 4096
     /// The request line and the header fields together, 1 KiB to 1 MiB.
     ///
-    /// A longer head is answered 431, or 414 when the request line alone is too long. A connection takes this much
-    /// memory and 12 KiB.
+    /// A longer head is answered 431, or 414 when the request line alone is longer than the memory that a connection
+    /// has, which is this much and 12 KiB.
     package var headBytesMax = 8 << 10
     /// A request's body.
     ///

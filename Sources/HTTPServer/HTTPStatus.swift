@@ -19,12 +19,6 @@ package struct HTTPStatus: Sendable, Hashable {
     package static let created = HTTPStatus(201)
     /// RFC 9110, section 15.3.3.
     package static let accepted = HTTPStatus(202)
-    /// RFC 9110, section 15.3.5.
-    package static let noContent = HTTPStatus(204)
-    /// RFC 9110, section 15.4.4.
-    package static let seeOther = HTTPStatus(303)
-    /// RFC 9110, section 15.4.5.
-    package static let notModified = HTTPStatus(304)
     /// RFC 9110, section 15.5.1.
     package static let badRequest = HTTPStatus(400)
     /// RFC 9110, section 15.5.2.
@@ -39,16 +33,10 @@ package struct HTTPStatus: Sendable, Hashable {
     package static let conflict = HTTPStatus(409)
     /// RFC 9110, section 15.5.11.
     package static let gone = HTTPStatus(410)
-    /// RFC 9110, section 15.5.13.
-    package static let preconditionFailed = HTTPStatus(412)
     /// RFC 9110, section 15.5.14.
     package static let contentTooLarge = HTTPStatus(413)
     /// RFC 9110, section 15.5.16.
     package static let unsupportedMediaType = HTTPStatus(415)
-    /// RFC 9110, section 15.5.21.
-    package static let unprocessableContent = HTTPStatus(422)
-    /// RFC 6585, section 4.
-    package static let tooManyRequests = HTTPStatus(429)
     /// RFC 6585, section 5.
     package static let headTooLarge = HTTPStatus(431)
     /// RFC 9110, section 15.6.1.
@@ -57,4 +45,6 @@ package struct HTTPStatus: Sendable, Hashable {
     package static let notImplemented = HTTPStatus(501)
     /// RFC 9110, section 15.6.4.
     package static let serviceUnavailable = HTTPStatus(503)
+    /// RFC 9110, section 15.6.6.
+    package static let versionNotSupported = HTTPStatus(505)
 }

@@ -16,6 +16,7 @@ struct RequestHead {
         case malformed
         case tooLarge
         case unknownCoding
+        case unknownVersion
         case bodyTooLarge
     }
 

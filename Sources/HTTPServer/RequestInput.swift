@@ -45,7 +45,8 @@ struct RequestInput {
             target.allSatisfy(HTTPSyntax.isTarget),
             let fields = line.fields(targetBytes: target.count, headBytes: writ_mhd_head_bytes(handle))
         else { throw .malformed }
-        try head.read(fields, isVersion11: line.isVersion11)
+        guard let isVersion11 = line.isVersion11 else { throw .unknownVersion }
+        try head.read(fields, isVersion11: isVersion11)
         guard head.isSame(as: handle) else { throw .malformed }
         try readTarget()
         // Whoever waits to be told to send a body is not told to send one that is dropped.
@@ -105,8 +106,14 @@ struct RequestLine {
 
     var methodBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: method, count: strlen(method)) }
 
-    /// The library accepts `HTTP/1.x` only and treats all but 1.0 as 1.1.
-    var isVersion11: Bool { version[Self.versionBytes - 1] != CChar(bitPattern: UInt8(ascii: "0")) }
+    /// Whether it is HTTP/1.1, or 1.0; nil for any other `HTTP/1.x`, of which the library accepts all.
+    var isVersion11: Bool? {
+        switch UInt8(bitPattern: version[Self.versionBytes - 1]) {
+        case UInt8(ascii: "0"): false
+        case UInt8(ascii: "1"): true
+        default: nil
+        }
+    }
 
     /// The bytes from the end of the version to the end of the head, or nil when there is more in the line than one
     /// space between its parts: a second space, or a zero byte, which would hide what follows it.

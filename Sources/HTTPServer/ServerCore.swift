@@ -36,6 +36,7 @@ final class ServerCore: Sendable {
             (.internalServerError, "the request was not answered\n"),
             (.notImplemented, "the only transfer coding understood is `chunked`\n"),
             (.serviceUnavailable, "the server is stopping\n"),
+            (.versionNotSupported, "the version of HTTP must be 1.0 or 1.1\n"),
         ]
         refusals = Dictionary(uniqueKeysWithValues: texts.map { ($0, HTTPResponse(closing: $0, $1)) })
     }

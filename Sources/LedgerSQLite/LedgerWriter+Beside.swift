@@ -3,8 +3,7 @@
 import Ledger
 import MissionKernel
 
-/// What is kept beside the entries. But for blobs none of it is written often, so statements
-/// are compiled each time.
+/// What is kept beside the entries. None of it is written often, so statements are compiled each time.
 extension LedgerWriter {
     func save(_ checkpoint: StoredCheckpoint) throws(StoreError) {
         let insert = try connection.prepare("INSERT INTO checkpoints (size, note) VALUES (?, ?)")

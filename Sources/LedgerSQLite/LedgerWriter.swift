@@ -35,7 +35,7 @@ final class LedgerWriter {
             guard conflicts.isEmpty else { return .conflict(conflicts.keys.sorted()) }
             let first = try size()
             try insert(batch.entries, from: first)
-            for blob in batch.blobs { try put(blob.bytes, digest: blob.digest) }
+            for blob in batch.blobs { try insert(blob) }
             for (name, count) in batch.counts {
                 if found[name] == nil { found[name] = try find(name) }
                 try advance(name, found[name, default: .none], by: count)
@@ -44,11 +44,10 @@ final class LedgerWriter {
         }
     }
 
-    /// In a transaction of its own, unless one is open.
-    func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try digest.withBytes { (key) throws(StoreError) in
+    private func insert(_ blob: NewBlob) throws(StoreError) {
+        try blob.digest.withBytes { (key) throws(StoreError) in
             insertBlob.bind(key, at: 1)
-            try insertBlob.execute(lending: blob, at: 2)
+            try insertBlob.execute(lending: blob.bytes, at: 2)
         }
     }
 

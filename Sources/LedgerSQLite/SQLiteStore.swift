@@ -2,6 +2,7 @@
 
 package import Ledger
 package import MissionKernel
+import Platform
 
 /// A ledger in one SQLite file, with its write-ahead log beside it.
 ///
@@ -23,6 +24,7 @@ package final class SQLiteStore: LedgerStore {
     private static let readerCount = 4
 
     private let path: String
+    private let onAppend: @Sendable (Duration) -> Void
     private let readers: ConnectionPool<LedgerReader>
     private let writer: ConnectionPool<LedgerWriter>?
     private let backfill: LogBackfill?
@@ -31,10 +33,14 @@ package final class SQLiteStore: LedgerStore {
     ///
     /// Throws ``StoreError`` with the code `missing`, `foreign`, `damaged` or `newer` when there is nothing to use, and
     /// then has changed nothing.
+    ///
+    /// - Parameter onAppend: told how long each append took, from any thread.
     package init(
-        path: String, mode: Mode, timeoutMilliseconds: Int32 = SQLiteStore.timeoutMilliseconds
+        path: String, mode: Mode, timeoutMilliseconds: Int32 = SQLiteStore.timeoutMilliseconds,
+        onAppend: @escaping @Sendable (Duration) -> Void = { _ in }
     ) throws(StoreError) {
         self.path = path
+        self.onAppend = onAppend
         let file = LedgerFile(path: path, timeoutMilliseconds: timeoutMilliseconds)
         if try !file.exists() {
             guard mode == .create else { throw StoreError(.missing, "there is no ledger at `\(path)`") }
@@ -52,6 +58,8 @@ package final class SQLiteStore: LedgerStore {
 
     package func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome {
         try StoreLimits.check(batch)
+        let start = MonotonicClock.nanoseconds
+        defer { onAppend(.nanoseconds(MonotonicClock.nanoseconds - start)) }
         return try write { (writer) throws(StoreError) in try writer.append(batch) }
     }
 
@@ -87,11 +95,6 @@ package final class SQLiteStore: LedgerStore {
 
     package func latestCheckpoint() throws(StoreError) -> StoredCheckpoint? {
         try readers.lend { (reader) throws(StoreError) in try reader.latestCheckpoint() }
-    }
-
-    package func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try StoreLimits.check(blob, digest: digest)
-        try write { (writer) throws(StoreError) in try writer.put(blob, digest: digest) }
     }
 
     package func blob(_ digest: Digest) throws(StoreError) -> [UInt8]? {

@@ -11,32 +11,45 @@ package final class MissionAuthority: Sendable {
     package let configuration: AuthorityConfiguration
     package let published: PublishedState
     package let store: any LedgerStore
+    let ledger: LedgerDesk
     let clock: @Sendable () -> Instant
     let identities: any IdentitySource
     let signer: any StatementSigner
     let leases = LeaseBook()
+    let metrics: AuthorityMetrics
     private let queue: any JobQueue
 
     package init(
-        configuration: AuthorityConfiguration, published: PublishedState, store: any LedgerStore,
+        configuration: AuthorityConfiguration, published: PublishedState, store: any LedgerStore, ledger: LedgerDesk,
         queue: any JobQueue, clock: @escaping @Sendable () -> Instant, identities: any IdentitySource,
-        signer: any StatementSigner
+        signer: any StatementSigner, metrics: AuthorityMetrics
     ) {
         self.configuration = configuration
         self.published = published
         self.store = store
+        self.ledger = ledger
         self.queue = queue
         self.clock = clock
         self.identities = identities
         self.signer = signer
+        self.metrics = metrics
     }
 
-    /// Reads the published state as of now.
+    /// Reads the published state as of now. The writer waits for `body`; see ``PublishedState/read(_:)``.
     package func read<Result, Failure: Error>(
         _ body: (AuthorityState, Instant) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let now = clock()
         return try published.read { (state) throws(Failure) in try body(state, state.moment(now)) }
+    }
+
+    /// The same for a `body` that takes its time: it has a copy, and nobody waits for it.
+    package func readCopy<Result, Failure: Error>(
+        _ body: (AuthorityState, Instant) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let now = clock()
+        let state = published.copy()
+        return try body(state, state.moment(now))
     }
 
     /// Decides something in its turn and answers when it is durable.

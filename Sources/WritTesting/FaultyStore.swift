@@ -5,7 +5,7 @@ package import MissionKernel
 
 /// A store whose writes go wrong when a script says so, in the ways that real ones do.
 ///
-/// It decides nothing by chance: the script does, from the simulator's seed. Reads never fail.
+/// It decides nothing by chance: the script does, from the simulator's seed.
 // SAFETY: the simulator has one thread, and nothing else uses this.
 package final class FaultyStore: LedgerStore, @unchecked Sendable {
     /// A write that the script may let go wrong.
@@ -13,7 +13,6 @@ package final class FaultyStore: LedgerStore, @unchecked Sendable {
         case append(AppendBatch)
         case snapshot(Snapshot)
         case checkpoint(StoredCheckpoint)
-        case blob(Digest)
         case erasure(Digest)
     }
 
@@ -23,6 +22,8 @@ package final class FaultyStore: LedgerStore, @unchecked Sendable {
         case lost
         /// All is written, and reading or writing is said to have failed.
         case appliedButReportedLost
+        /// As `appliedButReportedLost`, and reading entries fails once as well.
+        case appliedAndUnreadable
         /// As `lost`, but what is on the disk comes to light after a crash, if no other write has come before it.
         case appearsAfterCrash
         /// Nothing is written, and the streams are said to have moved. An append without expectations goes through.
@@ -37,6 +38,7 @@ package final class FaultyStore: LedgerStore, @unchecked Sendable {
     private let store: any LedgerStore
     private let script: Script
     private var leftOnDisk: ((any LedgerStore) -> Void)?
+    private var isUnreadable = false
 
     /// Wraps `store`, and asks `script` once before each write.
     package init(_ store: any LedgerStore, script: @escaping Script) {
@@ -64,10 +66,6 @@ package final class FaultyStore: LedgerStore, @unchecked Sendable {
         try write(script(.checkpoint(checkpoint))) { (store) throws(StoreError) in try store.save(checkpoint) }
     }
 
-    package func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try write(script(.blob(digest))) { (store) throws(StoreError) in try store.put(blob, digest: digest) }
-    }
-
     package func erase(_ digest: Digest) throws(StoreError) {
         try write(script(.erasure(digest))) { (store) throws(StoreError) in try store.erase(digest) }
     }
@@ -81,6 +79,9 @@ package final class FaultyStore: LedgerStore, @unchecked Sendable {
         case .full: throw StoreError(.full, "no space is left")
         case .lost: break
         case .appliedButReportedLost: _ = try body(store)
+        case .appliedAndUnreadable:
+            _ = try body(store)
+            isUnreadable = true
         // The write is as valid when it comes to light as it was when it was made: nothing has come between.
         case .appearsAfterCrash: leftOnDisk = { store in _ = try? body(store) }
         }
@@ -94,7 +95,11 @@ extension FaultyStore {
     package func head() throws(StoreError) -> LedgerHead { try store.head() }
 
     package func entries(from first: Int64, max: Int) throws(StoreError) -> [StoredEntry] {
-        try store.entries(from: first, max: max)
+        if isUnreadable {
+            isUnreadable = false
+            throw StoreError(.inputOutput, "the entries cannot be read")
+        }
+        return try store.entries(from: first, max: max)
     }
 
     package func leafHashes(_ range: Range<Int64>) throws(StoreError) -> [Digest] { try store.leafHashes(range) }

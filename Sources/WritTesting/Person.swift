@@ -40,7 +40,7 @@ package struct Person: Hashable, Sendable {
     }
 
     /// A statement with the signature over it, as the edge hands it on.
-    package func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+    package func signed<Terms: SignedTerms>(_ statement: PersonsStatement<Terms>) -> SignedEvidence<Terms> {
         let bytes = statement.signedBytes
         return statement.evidence(key: key, statement: bytes, signature: keyPair.sign(bytes))
     }

@@ -121,7 +121,9 @@ extension RandomWorld {
         case 2: try world.suspend(mission)
         case 3, 4: try world.resume(mission)
         case 5: try world.extend(mission, to: world.now + .days(1))
-        case 6: try world.narrow(mission, ["invoices.pay"], event: "evt_\(world.ledger.count)")
+        case 6:
+            let repository = "https://git.example.com/repo"
+            try world.narrow(mission, ["git.push"], on: repository, event: "evt_\(world.ledger.count)")
         case 7: try world.tighten(mission, .condition(random.pick(Self.facts), is: false))
         case 8: try world.changeOwner(of: mission, to: random.pick([.ada, .ben]))
         default:

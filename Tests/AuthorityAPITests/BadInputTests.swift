@@ -73,6 +73,31 @@ struct BadInputTests {
         }
     }
 
+    @Test(arguments: ["gzip", "deflate", "gzip, br", "x"])
+    func `a body that is coded is refused everywhere, and told to come as it is`(coding: String) throws {
+        for var asked in takers {
+            asked.fields = [.init("Content-Type", "application/json"), .init("Content-Encoding", coding)]
+            asked.body = Array("{}".utf8)
+            let caller: TestCaller = asked.target.hasPrefix("/mas") ? .client(world.agent) : .owner
+            let answer = try world.ask(asked, as: caller)
+            #expect(answer.status == (asked.target.hasPrefix("/access") ? 400 : 415), "\(asked.target) \(answer.text)")
+            #expect(answer.fields.contains { $0.name == "Accept-Encoding" && $0.value == "identity" })
+        }
+    }
+
+    @Test func `a body that says that it comes as it is, does`() throws {
+        var asked = Asked(method: "POST", target: "/v1/check")
+        asked.fields = [.init("Content-Type", "application/json"), .init("Content-Encoding", "Identity")]
+        asked.body = Array("{}".utf8)
+        #expect(try world.ask(asked, as: .owner).status == 400)
+    }
+
+    @Test(arguments: ["+0", "-0", "00", "0x0", "0.0", "%200", "0e0"])
+    func `the number of an entry has one spelling`(number: String) throws {
+        #expect(try world.ask("GET", "/v1/ledger/entries/0/proof").status == 200)
+        #expect(try world.ask("GET", "/v1/ledger/entries/\(number)/proof").status == 404)
+    }
+
     @Test func `a body that is too long is refused before it is read`() throws {
         var asked = Asked(method: "POST", target: "/v1/check")
         asked.fields = [.init("Content-Type", "application/json")]
@@ -99,7 +124,7 @@ struct BadInputTests {
     @Test(arguments: [
         "/v1/missions?surprise=1", "/v1/missions?max=0", "/v1/missions?max=1001", "/v1/missions?max=ten",
         "/v1/missions?max=1&max=2", "/v1/missions?max=99999999999999999999", "/v1/missions?before=-1",
-        "/v1/missions?state=dead", "/v1/missions?%zz=1", "/v1/check?x=1", "/healthz?x=1",
+        "/v1/missions?state=dead", "/v1/missions?max=010", "/v1/missions?%zz=1", "/v1/check?x=1", "/healthz?x=1",
         "/v1/ledger/consistency?from=5&to=1", "/v1/ledger/entries?from=-1", "/v1/watch?mission=",
     ])
     func `a query that is not understood is refused`(target: String) throws {

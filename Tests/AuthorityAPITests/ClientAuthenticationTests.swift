@@ -25,6 +25,11 @@ struct ClientAuthenticationTests {
         Flaw(testDescription: "expired") { $0.expiresAt -= 120 },
         Flaw(testDescription: "good for too long") { $0.expiresAt += 3600 },
         Flaw(testDescription: "not valid yet") { $0.notBefore = $0.expiresAt + 60 },
+        Flaw(testDescription: "not valid since a moment that is none") { $0.others = [.init("nbf", "now")] },
+        Flaw(testDescription: "made later than now") { draft in
+            draft.others = [.init("iat", .number(Double(draft.expiresAt)))]
+        },
+        Flaw(testDescription: "made at a moment that is none") { $0.others = [.init("iat", "now")] },
         Flaw(testDescription: "for another endpoint") { $0.audience = "https://authority.example.com/v1/sessions" },
         Flaw(testDescription: "for another authority") { $0.audience = "https://other.example.com/v1/missions" },
         Flaw(testDescription: "for nobody") { $0.audience = [] },
@@ -43,8 +48,13 @@ struct ClientAuthenticationTests {
     @Test func `who shows nothing is told how to get in`() throws {
         let answer = try world.ask("GET", Self.path, as: .nobody)
         #expect(answer.status == 401)
-        #expect(answer.fields.contains { $0.name.lowercased() == "www-authenticate" })
+        #expect(answer.challenge == "Client-Assertion, Writ-Session")
         #expect(try answer.code == "unauthorized")
+    }
+
+    @Test func `where only clients are answered, nothing else is said to get in`() throws {
+        let answer = try world.ask(asked("mission_id=x&nonce=n", []), as: .nobody)
+        #expect(answer.status == 401 && answer.challenge == "Client-Assertion")
     }
 
     @Test(arguments: ["", "x", "a.b", "a.b.c", "e30.e30.", String(repeating: "a", count: 7000)])
@@ -181,6 +191,13 @@ struct ClientAuthenticationTests {
             draft.notBefore = draft.expiresAt - 60
         }
         #expect(try !isRefused(world.agent.assertion(for: Self.path, at: now, fractional)))
+    }
+
+    @Test func `an assertion may have been made by a clock that is a little ahead`() throws {
+        let assertion = try world.agent.assertion(for: Self.path, at: world.clock.now) { draft in
+            draft.others = [.init("iat", .number(Double(draft.expiresAt - 40) + 0.5))]
+        }
+        #expect(try !isRefused(assertion))
     }
 
     @Test(arguments: ["/mas//mission/status", "/mas/mission/status/", "//mas/mission/status"])

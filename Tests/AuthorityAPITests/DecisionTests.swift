@@ -31,6 +31,14 @@ struct DecisionTests {
         return try world.ask("POST", "/access/v1/evaluations", .object(defaults + members))
     }
 
+    /// Sends what the API description does not know.
+    private func send(_ body: JSONValue) throws -> Answered {
+        try world.send(
+            Asked(
+                method: "POST", target: "/access/v1/evaluations",
+                fields: [.init("Content-Type", "application/json")], body: body.canonicalBytes), as: .owner)
+    }
+
     @Test(arguments: ["abc", 5, nil, [:], true] as [JSONValue])
     func `several evaluations that are no array are refused, whatever stands beside them`(list: JSONValue) throws {
         #expect(try several(.init("evaluations", list)).status == 400)
@@ -45,6 +53,50 @@ struct DecisionTests {
         #expect(refused.status == 400, "\(refused.text)")
         let answered = try world.ask("POST", "/access/v1/evaluations", .object(defaults + members))
         #expect(try answered.json["decision"]?.booleanValue == true, "\(answered.text)")
+    }
+
+    @Test(
+        arguments: [
+            5, ["subject": "alice"], ["subject": ["id": "ada"]], ["action": ["name": 123]], ["action": [:]],
+            ["resource": ["properties": ["audience": .string(JSONValue.erp)], "type": "invoice"]],
+            ["context": ["credential": "gone"]], ["resource": nil],
+        ] as [JSONValue])
+    func `one of several evaluations that cannot be read is a no to it alone, and says what is wrong`(
+        item: JSONValue
+    ) throws {
+        guard case .object(let defaults) = try world.evaluation(under: mission) else { return }
+        let answer = try send(.object(defaults + [.init("evaluations", [[:], item, [:]])]))
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(try Contract.of(world).faults(of: answer.body, as: "EvaluationsResponse") == [])
+        var contexts: [JSONNode] = []
+        var decisions: [Bool?] = []
+        try answer.json["evaluations"]?.forEachElement {
+            decisions.append($0["decision"]?.booleanValue)
+            contexts.append(try $0.member("context"))
+        }
+        #expect(decisions == [true, false, true], "\(answer.text)")
+        #expect(contexts[1]["reason"]?.stringValue == "invalid_request")
+        #expect(contexts[1]["explanation"]?.stringValue?.contains("evaluations[1]") == true, "\(answer.text)")
+    }
+
+    @Test func `what neither one of several evaluations nor all say is missing from that one`() throws {
+        guard case .object(let members) = try world.evaluation(under: mission) else { return }
+        let action = try #require(members.first { $0.name == "action" }?.value)
+        let body = members.filter { $0.name != "action" } + [.init("evaluations", [["action": action], [:]])]
+        let answer = try send(.object(body))
+        var decisions: [Bool?] = []
+        try answer.json["evaluations"]?.forEachElement { decisions.append($0["decision"]?.booleanValue) }
+        #expect(decisions == [true, false], "\(answer.text)")
+    }
+
+    @Test(arguments: [("subject", "alice"), ("context", []), ("options", 5)] as [(String, JSONValue)])
+    func `what is said for several evaluations is an object, or all are refused`(
+        name: String, value: JSONValue
+    ) throws {
+        guard case .object(let members) = try world.evaluation(under: mission) else { return }
+        let others = members.filter { $0.name != name }
+        let answer = try send(.object(others + [.init(name, value), .init("evaluations", [.object(members)])]))
+        #expect(answer.status == 400, "\(answer.text)")
     }
 
     @Test func `a subject beside several evaluations is that of each`() throws {

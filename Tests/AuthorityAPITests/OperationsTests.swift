@@ -38,6 +38,61 @@ struct OperationsTests {
         #expect(metrics.contains(#"route="none",status="404"} 50"#))
     }
 
+    @Test func `the metrics tell what was decided, what was appended, and how things stand`() throws {
+        let mission = try world.mission()
+        _ = try world.session(under: mission)
+        for action in ["invoices.read", "ledger.read"] {
+            let asked = Self.check(action, under: mission)
+            #expect(try world.ask("POST", "/v1/check", asked).status == 200)
+        }
+        let watch = try WatchedStream(world, "/v1/watch?mission=\(mission)", as: .client(world.agent))
+        _ = try watch.next()
+        let samples = Set(try world.ask("GET", "/metrics").text.split(separator: "\n"))
+        let size = try world.ask("GET", "/v1/ledger").json.member("size").integer(in: 1...1 << 53)
+        for expected in [
+            #"writ_decisions_total{decision="permit",reason=""} 1"#,
+            #"writ_decisions_total{decision="deny",reason="out_of_authority"} 1"#,
+            "writ_appended_entries_total \(size)", "writ_ledger_size \(size)", "writ_missions 1", "writ_watches 1",
+            "writ_live_sessions 0", "writ_open_submissions 0", "writ_open_questions 0",
+        ] { #expect(samples.contains(expected[...]), "\(expected)") }
+        let appends = samples.first { $0.hasPrefix("writ_append_seconds_count ") }?.split(separator: " ").last
+        #expect(try #require(appends.flatMap { Int($0) }) > 0)
+        watch.cancel()
+    }
+
+    @Test func `each metric is documented, and no other`() throws {
+        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let page = String(decoding: try Files.read(root + "/docs/metrics.md", limitBytes: 1 << 20), as: UTF8.self)
+        let documented = page.split(separator: "\n").filter { $0.hasPrefix("| `writ_") }.map { row in
+            row.split(separator: "|").prefix(2).map { $0.filter { $0 != " " && $0 != "`" } }.joined(separator: " ")
+        }
+        let told = try world.ask("GET", "/metrics").text.split(separator: "\n")
+            .filter { $0.hasPrefix("# TYPE ") }.map { String($0.dropFirst("# TYPE ".count)) }
+        #expect(documented == told)
+    }
+
+    @Test func `a check is answered while the ledger is being read, and what finds no room is told so`() throws {
+        let (isBusy, release, isRead) = (Monitor(false), Monitor(false), Monitor(false))
+        #expect(
+            world.readers.run {
+                Self.raise(isBusy)
+                _ = release.wait { $0 }
+            })
+        #expect(isBusy.wait(deadline: .after(.seconds(30))) { $0 })
+        for place in 1...64 { #expect(world.readers.run { if place == 64 { Self.raise(isRead) } }) }
+        #expect(try world.ask("GET", "/v1/ledger/entries").status == 503)
+        let mission = MissionID(high: 0, low: 1).text
+        #expect(try world.ask("POST", "/v1/check", Self.check("a.b", under: mission)).status == 200)
+        Self.raise(release)
+        #expect(isRead.wait(deadline: .after(.seconds(30))) { $0 })
+        #expect(try world.ask("GET", "/v1/ledger/entries").status == 200)
+    }
+
+    private static func raise(_ flag: Monitor<Bool>) {
+        flag.withLock { $0 = true }
+        flag.notify()
+    }
+
     @Test func `what was acknowledged before a stop is on the ledger`() throws {
         let acknowledged = Monitor(0)
         let finished = Monitor(0)
@@ -60,6 +115,10 @@ struct OperationsTests {
         let changes = world.authority.read { state, _ in state.facts.facts.filter { $0.value != nil }.count }
         #expect(changes >= acknowledged.withLock { $0 })
         _ = workers
+    }
+
+    private static func check(_ action: String, under mission: String) -> JSONValue {
+        ["action": .string(action), "mission": .string(mission), "resource": .string(JSONValue.erp)]
     }
 
     /// Whether a signal about a fact of its own was acknowledged.

@@ -127,6 +127,52 @@ struct ParameterTests {
         #expect(try refusal(.init("parameters", Self.cheap), .init("cost", ["money": .money("5")])) == nil)
     }
 
+    /// Parameters that have the name of what a constraint is judged by, and are something else.
+    private static let lookalikes: [(constraint: String, bound: JSONValue, parameters: JSONValue)] = [
+        ("allowed_tools", ["bash"], ["tool": ["bash"]]), ("tenant", "acme", ["tenant": 5]),
+        ("max_amount", .money("10"), ["amount": ["unit": "kg", "value": 5]]),
+        ("max_amount", .money("10"), ["amount": .money(String(repeating: "9", count: 60))]),
+        ("max_amount", .money("10"), ["amount": "5.00"]),
+        ("data_classification", ["public"], ["data_classification": "public"]),
+        ("recipient_domain", "example.com", ["recipient_domain": "not a domain"]),
+        ("resource_issued_after", "2026-01-01T00:00:00Z", ["resource_issued_at": "yesterday"]),
+    ]
+
+    @Test(arguments: lookalikes.indices)
+    func `parameters are the action's own, whatever their names, until a constraint looks at them`(index: Int) throws {
+        let (constraint, bound, parameters) = Self.lookalikes[index]
+        let classes: JSONValue = ["writ:classes": ["invoices.*": "consequential_read"]]
+        func ask(_ constraints: JSONValue?, _ more: JSONValue.Member...) throws -> String? {
+            let mission = try world.mission(
+                [.entry("invoices.*", match: "prefix", constraints: constraints)], controls: classes)
+            let evaluation = try world.ask(
+                "POST", "/access/v1/evaluation",
+                world.evaluation("invoices.read", under: mission, .object([.init("parameters", parameters)] + more)))
+            #expect(evaluation.status == 200, "\(evaluation.text)")
+            return try evaluation.json["context"]?["reason"]?.stringValue
+        }
+        #expect(try ask(nil) == nil)
+        #expect(try ask(nil, .init("parameter_attributes", parameters)) == nil)
+        let violated = try ask(.object([.init(constraint, bound)]))
+        #expect(violated == "parameter_violation")
+    }
+
+    @Test(arguments: [["unit": "kg", "value": 5], "5.00", .money(String(repeating: "9", count: 60))] as [JSONValue])
+    func `an amount that cannot be read cannot be counted against a budget`(amount: JSONValue) throws {
+        let budgeted = try world.mission(
+            [.entry("invoices.*", match: "prefix")],
+            controls: ["max_budget": .money("5"), "writ:classes": ["invoices.*": "consequential_write"]])
+        let answer = try world.ask(
+            "POST", "/v1/permits",
+            [
+                "action": "invoices.pay", "client": "agent", "cost": ["money": .money("1")],
+                "mission": .string(budgeted), "parameters": ["amount": amount], "resource": .string(JSONValue.erp),
+            ])
+        let context = try answer.json["evaluation"]?["context"]
+        #expect(context?["reason"]?.stringValue == "quota_exceeded", "\(answer.text)")
+        #expect(context?["explanation"]?.stringValue?.contains("`amount`") == true, "\(answer.text)")
+    }
+
     @Test(
         arguments: [
             (

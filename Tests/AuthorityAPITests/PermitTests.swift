@@ -66,6 +66,13 @@ struct PermitTests {
         #expect(try answer.json["results"]?.count == 1)
     }
 
+    @Test func `an action that begins without the digest of its parameters is told to send it`() throws {
+        let permit = try world.permit(under: mission)
+        let answer = try world.ask("POST", "/v1/permits/\(permit)/begin", [:])
+        #expect(try answer.status == 409 && answer.code == "parameter_violation")
+        #expect(answer.text.contains("`parameter_digest` is missing"))
+    }
+
     @Test func `an evaluation that needs a person's agreement asks for it, once`() throws {
         let asked = try world.mission([.entry("invoices.read", constraints: ["requires_action_approval": true])])
         let evaluation = try world.evaluation(under: asked, ["action_class": "non_consequential"])

@@ -58,6 +58,72 @@ struct SubmissionTests {
         #expect(try budget.code == "invalid_mission_intent", "\(budget.text)")
     }
 
+    @Test(
+        arguments: [
+            .entry("a.b", constraints: ["max_amount": .money("1e300")]),
+            .entry("a.b", constraints: ["max_amount": .money("1", "usd")]),
+            .entry("a.b", constraints: ["phase_of_moon": "full"]), .entry("a.b", delegation: ["max_depth": -1]),
+            .entry("a b"),
+        ] as [JSONValue])
+    func `an entry that cannot be granted is refused with the resource that it is for`(entry: JSONValue) throws {
+        let refused = try submit(world.envelope([.entry("a.b", on: "https://wiki.example.com"), entry]))
+        #expect(try refused.code == "invalid_authority", "\(refused.text)")
+        #expect(try refused.string("error_reason") == JSONValue.erp)
+    }
+
+    @Test(
+        arguments: [
+            ["max_depth": 1, "surprise": 1], ["children": ["surprise": 1], "max_depth": 1],
+            ["children": ["child_creation_policy": "surprise"], "max_depth": 1],
+        ] as [JSONValue])
+    func `a delegation with a part that nobody knows is refused like any other part`(delegation: JSONValue) throws {
+        let refused = try submit(world.envelope([.entry("a.b", delegation: delegation)]))
+        #expect(try refused.code == "invalid_authority", "\(refused.text)")
+        #expect(try refused.string("error_reason") == JSONValue.erp)
+    }
+
+    @Test func `an intent that cannot be used is refused with the member of the body that it is in`() throws {
+        for envelope in [
+            world.envelope([.entry("a.b")], lifetime: .seconds(-60)),
+            world.envelope([.entry("a.b")], controls: ["acr": "urn:example:acr:mfa"]),
+            world.envelope([.entry("a.b")], controls: ["surprise": 1]),
+        ] {
+            #expect(try submit(envelope).string("error_reason") == "intent")
+        }
+        let child = try submit(
+            world.envelope(
+                [.entry("a.b")], relation: relation(["child_actor": ["sub": 5], "parent": .string(world.mission())])))
+        #expect(try child.string("error_reason") == "child_actor")
+    }
+
+    /// An envelope with this goal, all of whose characters beyond ASCII are escaped.
+    private func escaped(goal: String) -> [UInt8] {
+        let text = world.envelope([.entry("a.b")]).text.replacing("Reconcile the invoices.", with: goal)
+        return text.unicodeScalars.flatMap { scalar in
+            scalar.isASCII ? Array(String(scalar).utf8) : Array("\\u\(String(scalar.value, radix: 16))".utf8)
+        }
+    }
+
+    @Test func `a submission is measured by what is stored of it, however it is written`() throws {
+        var asked = Asked(method: "POST", target: Self.path, fields: [.init("Content-Type", "application/json")])
+        asked.body = escaped(goal: String(repeating: "漢", count: 4096))
+        #expect(asked.body.count > 24 * 1024)
+        let taken = try world.ask(asked, as: agent)
+        #expect(taken.status == 202, "\(taken.text)")
+        let id = try taken.string("submission_id")
+        #expect(try world.ask("POST", "/v1/submissions/\(id)/approve", world.approval(of: id)).status == 200)
+    }
+
+    @Test(arguments: [(220, 202), (250, 400)])
+    func `a submission is as large as an entry of the ledger can be`(count: Int, status: Int) throws {
+        let entries = (0..<count).map { JSONValue.entry("invoices.action.\(1000 + $0)") }
+        let answer = try submit(world.envelope(entries))
+        #expect(answer.status == status, "\(answer.text)")
+        guard status == 202 else { return #expect(answer.text.contains("at most 49152")) }
+        let id = try answer.string("submission_id")
+        #expect(try world.ask("POST", "/v1/submissions/\(id)/approve", world.approval(of: id)).status == 200)
+    }
+
     @Test func `a client without the grant submits nothing`() throws {
         try world.register(world.agent, grants: [.status])
         #expect(try submit(world.envelope([.entry("a.b")])).status == 404)

@@ -63,7 +63,8 @@ struct TourTests {
         let refused = try world.submission()
         #expect(try world.ask("POST", "/v1/submissions/\(refused)/deny", ["reason": "not now"]).status == 200)
         let submitted = try world.ask(
-            "POST", "/mas/mission/submit", world.envelope([.entry("invoices.*", delegation: .children(max: 2))]),
+            "POST", "/mas/mission/submit",
+            world.envelope([.entry("invoices.*", "orders.drop", delegation: .children(max: 2))]),
             as: agent)
         let submission = try submitted.string("submission_id")
         #expect(try world.ask("GET", "/v1/submissions").status == 200)
@@ -170,7 +171,7 @@ extension TourTests {
     private func change(_ mission: String) throws {
         let narrowed = try world.ask(
             "POST", "/v1/missions/\(mission)/narrow",
-            ["event_id": "e1", "removed": [["actions": ["invoices.delete"], "resource": .string(JSONValue.erp)]]])
+            ["event_id": "e1", "removed": [["actions": ["orders.drop"], "resource": .string(JSONValue.erp)]]])
         #expect(narrowed.status == 200, "\(narrowed.text)")
         let tightened = try world.ask(
             "POST", "/v1/missions/\(mission)/tighten", ["conditions": [.condition("branch.frozen", is: false)]])
@@ -225,7 +226,7 @@ extension TourTests {
 /// The ledger and the watch.
 extension TourTests {
     private func readLedger(_ mission: String) throws {
-        let size = try world.ask("GET", "/v1/ledger").json.member("size").integer(in: 1...1 << 53)
+        let size = try world.ask("GET", "/v1/ledger").json.member("size").integer(in: 1...JSONNode.integerMax)
         for path in [
             "/v1/ledger/checkpoint", "/v1/ledger/entries?from=0&max=500", "/v1/ledger/entries/0/proof",
             "/v1/ledger/consistency?from=1&to=\(size)",

@@ -31,12 +31,12 @@ struct `The check of stored entries` {
         defer { store.close() }
         let nowhere = try FileDescriptor.open("/dev/null", O_WRONLY, operation: "open")
         let log = try Log(descriptor: nowhere.rawValue, level: .error, clock: TrustedClock(notBefore: 0))
-        let check = StoredEntriesCheck(store, against: tree, log: log)
         let found = Monitor<StoreError?>(nil)
-        try check.start { reason in
-            found.withLock { $0 = reason as? StoreError }
+        let check = StoredEntriesCheck(store, against: tree, log: log) { error in
+            found.withLock { $0 = error }
             found.notify()
         }
+        try check.start()
         _ = found.wait(deadline: .after(.seconds(20))) { $0 != nil || check.checked == check.count }
         check.stop(deadline: .after(.seconds(20)))
         return (found.withLock { $0 }, check.checked)

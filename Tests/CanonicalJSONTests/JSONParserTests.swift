@@ -133,6 +133,21 @@ struct `The JSON parser` {
         #expect(root["missing"] == nil)
     }
 
+    @Test(arguments: [
+        "9007199254740992", "9007199254740993", "-9007199254740992", "9007199254740994", "1e17", "0.5", "1e300",
+    ])
+    func `takes no integer that a double may have been rounded to`(text: String) throws {
+        let node = try #require(try JSONDocument(#"{"n":\#(text)}"#).root["n"])
+        #expect(node.integerValue == nil)
+        let error = #expect(throws: JSONShapeError.self) { try node.integer(in: Int64.min...Int64.max) }
+        #expect(error?.description == "`n` must be an integer between -9007199254740991 and 9007199254740991")
+    }
+
+    @Test(arguments: [9_007_199_254_740_991, -9_007_199_254_740_991] as [Int64])
+    func `takes the largest integer that is only itself`(number: Int64) throws {
+        #expect(try JSONDocument("\(number)").root.integer(in: Int64.min...Int64.max) == number)
+    }
+
     @Test func `names the place of a value for messages`() throws {
         let root = try JSONDocument(#"{"intent":{"resources":["a",{"b":7}]}}"#).root
         var found: JSONNode?

@@ -113,6 +113,14 @@ struct `What cannot be established` {
             (#""authority_hash":"#, #""hash":"#), (#""state":"#, #""states":"#), (#""mode":"#, #""modes":"#),
             (#""mode":"fresh""#, #""mode":"zz""#), (#""mode":"fresh""#, #""mode":"cached""#),
             (#""freshness_at":"#, #""fresh_at":"#), (#""client_id":"#, #""act":[{"iss":"x"}],"client_id":"#),
+            (#","type":"user""#, ""), (#""type":"user""#, #""type":5"#), (#""id":"ada""#, #""id":7"#),
+            (#","type":"invoice""#, ""), (#""type":"invoice""#, #""type":5"#), (#""id":"42","#, ""),
+            (#""id":"42""#, #""id":42"#), (#""name":"invoices.read""#, #""name":5"#),
+            (#""properties":{"iss""#, #""properties":5,"more":{"iss""#),
+            (#""name":"invoices.read","properties":"#, #""name":"invoices.read","properties":5,"more":"#),
+            (#""context":"#, #""context":5,"more":"#), (#""actor":"#, #""actor":"agent","more":"#),
+            (#""credential":"#, #""credential":"gone","more":"#), (#""credential":"#, #""credential":[],"more":"#),
+            (#""mission_state_observation":"#, #""mission_state_observation":[],"more":"#),
         ])
     func `is not even asked about when it cannot be read`(part: String, other: String) throws {
         let whole = try request()

@@ -182,12 +182,12 @@ import Testing
 
     @Test func `a query of thousands of parameters is read`() throws {
         let server = try makeServer { request, responder in
-            let values = (try? request.queryValues("a")) ?? []
-            responder.send(.ok, body: Array("\(values.count)".utf8))
+            let count = (try? request.queryParameters())?.count ?? 0
+            responder.send(.ok, body: Array("\(count)".utf8))
         }
         let client = try server.connect()
-        try client.send(request("GET /?\(String(repeating: "&a", count: 3500))"))
-        #expect(try client.receiveResponse().text == "3500")
+        try client.send(request("GET /?\((0..<2000).map { "&\(String($0, radix: 36))" }.joined())"))
+        #expect(try client.receiveResponse().text == "2000")
     }
 
     @Test func `a head of the longest kind leaves room for the answer's`() throws {

@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func `a redirect is an answer`() throws {
-        let server = try makeServer { $1.send(.seeOther, [HTTPField("Location", "/elsewhere")]) }
+        let server = try makeServer { $1.send(HTTPStatus(303), [HTTPField("Location", "/elsewhere")]) }
         let answer = try get(server.url)
         #expect(answer.status == 303)
         #expect(answer.header("location") == "/elsewhere")

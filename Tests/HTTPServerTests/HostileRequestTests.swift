@@ -80,6 +80,8 @@ import Testing
         Shape("a method without end", request("\(String(repeating: "A", count: 100)) /")),
         Shape("no version", "GET /\r\nHost: test\r\n\r\n"),
         Shape("an older version", "GET / HTTP/0.9\r\nHost: test\r\n\r\n", status: 505),
+        Shape("a later minor version", "GET / HTTP/1.2\r\nHost: test\r\n\r\n", status: 505),
+        Shape("the last minor version", "GET / HTTP/1.9\r\nHost: test\r\n\r\n", status: 505),
         Shape("a newer version", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", status: 505),
         Shape("a chunk size that is no number", request("POST /", "Transfer-Encoding: chunked", body: "zz\r\n")),
         Shape("a negative chunk", request("POST /", "Transfer-Encoding: chunked", body: "-3\r\nabc\r\n0\r\n\r\n")),

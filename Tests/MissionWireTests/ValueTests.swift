@@ -57,7 +57,7 @@ struct `An explanation` {
     ])
     func `names the parameter that is missing`(key: ConstraintKey, constraint: String, parameter: String) {
         let text = Explanation.text(of: .missingParameter(key))
-        #expect(text == "\(constraint) the parameter \(parameter), which is missing")
+        #expect(text == "\(constraint) the parameter \(parameter), which is missing or cannot be read")
     }
 
     @Test func `of what a person declined says when and why`() {

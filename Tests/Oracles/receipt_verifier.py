@@ -172,7 +172,7 @@ def document(content: bytes) -> dict:
 
 
 def entry_number(value) -> int:
-    need(isinstance(value, float) and value.is_integer() and 0 <= value <= 2**53, "an index is no number of an entry")
+    need(isinstance(value, float) and value.is_integer() and 0 <= value < 2**53, "an index is no number of an entry")
     return int(value)
 
 

@@ -2,6 +2,7 @@
 
 import Glibc
 import Testing
+import WritTesting
 
 @testable import Platform
 
@@ -74,6 +75,26 @@ import Testing
             #expect(throws: SystemError.self) { _ = try FileLock(path) }
             #expect(holder.terminateGroup(grace: .zero) != .unknown)
             _ = try FileLock(path)
+        }
+    }
+
+    @Test func `who takes the file away as it gives the lock back leaves others one lock, not two`() throws {
+        try Files.withTemporaryDirectory { directory in
+            let path = directory + "/lock"
+            let holders = Monitor((now: 0, most: 0, turns: 0))
+            let threads = try (0..<4).map { number in
+                try WorkerThread(name: "taker \(number)") {
+                    while holders.withLock({ $0.turns }) < 400 {
+                        guard let lock = try? FileLock(path) else { continue }
+                        holders.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.turns + 1) }
+                        sched_yield()
+                        holders.withLock { $0.now -= 1 }
+                        try? lock.removeFile()
+                    }
+                }
+            }
+            for thread in threads { #expect(thread.join(deadline: .after(patience))) }
+            #expect(holders.withLock { $0.most } == 1)
         }
     }
 

@@ -2,6 +2,7 @@
 
 import Glibc
 import Testing
+import WritTesting
 
 @testable import Platform
 
@@ -39,7 +40,6 @@ import Testing
             let peer = try PeerCredentials(socket: connection.rawValue)
             #expect(peer.pid == child.pid)
             #expect(peer.user == .current)
-            #expect(peer.groupID == getegid())
             #expect(try PeerCredentials.facts(socket: connection.rawValue)?.pid == child.pid)
             #expect(child.terminateGroup(grace: patience) == .acknowledged)
             #expect(try PeerCredentials.process(socket: connection.rawValue)?.hasEnded() != false)

@@ -12,7 +12,6 @@ private final class Recorder: Service {
     private let events: Monitor<[String]>
     private let refuses: Bool
     private let hang: Monitor<Bool>?
-    private let onDeath = Monitor<(@Sendable (any Error) -> Void)?>(nil)
 
     init(_ name: String, _ events: Monitor<[String]>, refuses: Bool = false, hang: Monitor<Bool>? = nil) {
         self.name = name
@@ -21,18 +20,15 @@ private final class Recorder: Service {
         self.hang = hang
     }
 
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    func start() throws {
         if refuses { throw Refusal() }
         events.withLock { $0.append("start \(name)") }
-        self.onDeath.withLock { $0 = onDeath }
     }
 
     func stop(deadline: Deadline) {
         events.withLock { $0.append("stop \(name)") }
         _ = hang?.wait { $0 }
     }
-
-    func die() { onDeath.withLock { $0 }?(Refusal()) }
 }
 
 @Suite(.timeLimit(.minutes(2))) struct ServiceGroupTests {
@@ -74,26 +70,6 @@ private final class Recorder: Service {
         hang.notify()
     }
 
-    @Test func `a service that dies is reported`() throws {
-        let told = Monitor<[String]>([])
-        let services = [Recorder("a", events), Recorder("b", events)]
-        let group = ServiceGroup(services, stopLimit: patience) { death in told.withLock { $0.append("\(death)") } }
-        try group.start()
-        services[0].die()
-        #expect(told.withLock { $0 } == ["service `a` ended by itself: Refusal()"])
-        #expect(group.deaths.map(\.service) == ["a"])
-        #expect(group.stop().count == 2)
-    }
-
-    @Test func `a service that ends because it is stopped has not died`() throws {
-        let services = [Recorder("a", events)]
-        let group = ServiceGroup(services, stopLimit: patience)
-        try group.start()
-        group.stop()
-        services[0].die()
-        #expect(group.deaths.isEmpty)
-    }
-
     @Test func `services start in order and stop in reverse, once`() throws {
         let group = ServiceGroup([Recorder("a", events), Recorder("b", events)], stopLimit: patience)
         #expect(group.stop().isEmpty)
@@ -102,23 +78,5 @@ private final class Recorder: Service {
         #expect(second.stop().map(\.service) == ["b", "a"])
         #expect(second.stop().isEmpty)
         #expect(events.withLock { $0 } == ["start a", "start b", "stop b", "stop a"])
-    }
-
-    @Test func `a death ends the run and stops the rest`() async {
-        await #expect(processExitsWith: .success) {
-            let events = Monitor<[String]>([])
-            let dying = Recorder("dying", events)
-            let waiter = try SignalWaiter()
-            let killer = try WorkerThread(name: "killer") {
-                while !events.withLock({ $0.contains("start last") }) {}
-                dying.die()
-            }
-            let (end, stops) = try ServiceGroup.run(
-                [dying, Recorder("last", events)], stopLimit: .seconds(60), until: waiter)
-            killer.join()
-            guard case .death(let death) = end else { throw Recorder.Refusal() }
-            try #require(death.service == "dying")
-            try #require(stops.map(\.service) == ["last", "dying"])
-        }
     }
 }

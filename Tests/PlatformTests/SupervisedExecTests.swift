@@ -67,7 +67,7 @@ import Testing
             try ProcessTable.stats().first { $0.session == session && $0.pid != session })
         let facts = try #require(try ProcessFacts.read(orphan.pid))
         #expect(facts.session != child.pid && facts.group != child.pid)
-        #expect(try !ProcessFacts.ancestors(of: orphan.pid).map(\.pid).contains(child.pid))
+        #expect(try !ProcessTable.descendants(of: child.pid).contains(orphan.pid))
         #expect(facts.seccompFilterCount == own + 1)
         #expect(facts.forbidsNewPrivileges)
         try ProcessHandle(orphan.pid)?.send(.kill)

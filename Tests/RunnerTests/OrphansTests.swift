@@ -21,4 +21,20 @@ struct `The orphans of a session` {
         #expect(try child.wait(deadline: .now) == nil)
         #expect(child.terminateGroup(grace: .zero) != .unknown)
     }
+
+    @Test func `are the processes that work under it, and end when they are told to`() throws {
+        let session = SessionID(high: 0x0123_4567_89AB_CDEF, low: 1)
+        var command = ChildCommand(
+            "setpriv", ["--no-new-privs", "sh", "-c", "echo up; exec sleep 1000"],
+            environment: Environment.all.merging([SessionEnvironment.sessionVariable: session.text]) { $1 })
+        command.standardOutput = .pipe
+        let child = try ChildProcess.spawn(command)
+        guard let output = child.takeStandardOutput() else { return _ = Issue.record("it has no output") }
+        var chunk = [UInt8](repeating: 0, count: 3)
+        #expect(try output.read(into: &chunk) == 3)
+        #expect(try Orphans.of(session) == [child.pid])
+        try Orphans.end(session)
+        #expect(try child.wait(deadline: .now) == .signalled(.terminate))
+        #expect(try Orphans.of(session).isEmpty)
+    }
 }

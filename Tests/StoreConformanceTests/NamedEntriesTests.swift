@@ -132,7 +132,7 @@ import WritTesting
     {
         var world = KernelWorld()
         let line = try family(in: &world)
-        try world.narrow(line[0], ["invoices.write"])
+        try world.narrow(line[0], ["git.push"])
         let attempt = try world.open(line[2])
         let permit = try world.permit(world.action(line[2]), attempt: attempt, begins: true)
         try world.conclude(permit, .applied)

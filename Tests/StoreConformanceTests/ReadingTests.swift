@@ -82,7 +82,7 @@ import WritTesting
         expect(.closed) { () throws(StoreError) in _ = try store.latestSnapshot() }
         expect(.closed) { () throws(StoreError) in try store.save(StoredCheckpoint(size: 0, note: [])) }
         expect(.closed) { () throws(StoreError) in _ = try store.latestCheckpoint() }
-        expect(.closed) { () throws(StoreError) in try store.put([], digest: digest) }
+        expect(.closed) { () throws(StoreError) in try store.keep([]) }
         expect(.closed) { () throws(StoreError) in _ = try store.blob(digest) }
         expect(.closed) { () throws(StoreError) in try store.erase(digest) }
     }
@@ -114,7 +114,7 @@ import WritTesting
         _ = try first.append(SampleEntry.batch(0..<300))
         try first.save(Snapshot(size: 200, format: 3, state: [1, 2, 3]))
         try first.save(StoredCheckpoint(size: 250, note: [4, 5, 6]))
-        try first.put([], digest: MerkleHash.empty)
+        try first.keep([])
         let head = try first.head()
         first.close()
         let second = try ledger.open()

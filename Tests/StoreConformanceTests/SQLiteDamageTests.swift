@@ -20,7 +20,7 @@ import WritTesting
             try store.append(String(repeating: "large", count: 12_000))
             try store.save(snapshot)
             try store.save(checkpoint)
-            try store.put(blob, digest: SHA256.digest(of: blob))
+            try store.keep(blob)
             store.close()
         } catch {
             preconditionFailure("\(error)")

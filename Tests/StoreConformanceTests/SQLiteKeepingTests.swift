@@ -64,8 +64,8 @@ import WritTesting
         let needle = Array("a secret that must go".utf8)
         let blob = Array(repeating: needle, count: 2000).flatMap(\.self)
         let store = try ledger.open(.create)
-        try store.put(blob, digest: SHA256.digest(of: blob))
-        try store.put([1, 2, 3], digest: SHA256.digest(of: [1, 2, 3] as [UInt8]))
+        try store.keep(blob)
+        try store.keep([1, 2, 3])
         #expect(isFound(needle))
         try store.erase(SHA256.digest(of: blob))
         store.close()
@@ -121,7 +121,7 @@ import WritTesting
     @Test func `a gap, another entry and another blob are damaged, and nothing more is appended to a stream`() throws {
         let store = try ledger.open(.create)
         _ = try store.append(SampleEntry.batch(0..<9))
-        try store.put([1], digest: SHA256.digest(of: [1] as [UInt8]))
+        try store.keep([1])
         try run([
             "DELETE FROM entries WHERE number = 4", "UPDATE entries SET bytes = x'00' WHERE number = 6",
             "UPDATE blobs SET bytes = x'02'", "UPDATE stream_versions SET version = 9223372036854775807",

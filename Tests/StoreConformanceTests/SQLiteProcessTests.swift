@@ -16,7 +16,7 @@ import WritTesting
         let holder = ChildProcess("hold", ledger.path)
         #expect(holder.nextLine() == "held")
         expect(.locked) { () throws(StoreError) in _ = try store.append(SampleEntry.batch(0..<1)) }
-        expect(.locked) { () throws(StoreError) in try store.put([], digest: MerkleHash.empty) }
+        expect(.locked) { () throws(StoreError) in try store.keep([]) }
         #expect(try store.size() == 0)
         holder.endInput()
         holder.wait()

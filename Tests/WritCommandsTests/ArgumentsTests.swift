@@ -79,6 +79,8 @@ struct `The command line` {
             (["mission", "list", "--=x"], "there is no option `--`", "see `writ mission list --help`"),
             (["mission", "list", "--state"], "`--state` needs a value", "write `--state STATE`"),
             (["mission", "list", "--state", "--all"], "`--state` needs a value", "see `writ mission list --help`"),
+            (["mission", "list", "--state", "--label=b"], "`--state` needs a value", nil),
+            (["mission", "list", "--state", "-h"], "`--state` needs a value", nil),
             (["mission", "list", "--state=a", "--state", "b"], "`--state` can be given once only", nil),
             (["mission", "list", "--all=yes"], "`--all` takes no value", nil),
             (["mission", "list", "x"], "`x` is one argument too many", nil),
@@ -101,6 +103,11 @@ struct `The command line` {
         let error = try #require(throws: UsageError.self) { _ = try writ.parse(words) }
         #expect(error.problem.contains(problem), "\(error)")
         if let hint { #expect(error.hints.contains { $0.contains(hint) }, "\(error.hints)") }
+    }
+
+    @Test(arguments: ["-nUOHABDs6swkwY98wNtQ4uJ6p5dhl3-1Av37AtyJmw", "--x", "-"])
+    func `takes a value that begins with a hyphen, as one in 64 public keys does`(value: String) {
+        #expect(parse("mission", "list", "--label", value).arguments?.values["label"] == [value])
     }
 
     @Test func `finds nested verbs with their options and places`() throws {

@@ -13,7 +13,8 @@ import Platform
 ///
 /// An assertion is single use: its `jti` is remembered until it has run out. It authenticates the connection that first
 /// showed it, so that later requests on that connection may show it again without another signature check, for as long
-/// as the client is enabled and has the same keys; on any other connection it is a replay.
+/// as the client is enabled and has the same keys; on any other connection it is a replay. Each client has a share of
+/// what is remembered, so that none can use up another's.
 final class ClientAssertions: Authenticator {
     private struct Verified: Sendable {
         let assertion: String
@@ -24,20 +25,14 @@ final class ClientAssertions: Authenticator {
         let expiresAt: Instant
     }
 
-    private struct Use {
-        let connection: UInt64
-        let expiresAt: Instant
-    }
-
     private let authority: MissionAuthority
-    private let uses = Monitor<[String: Use]>([:])
+    private let uses = Monitor(AssertionUses())
     private let keys = KnownKeySets()
 
     /// How long an assertion may be good for, and how far clocks may be apart.
     private static let lifetimeSecondsMax: Int64 = 600
     private static let skewSeconds: Int64 = 30
     private static let bytesMax = 8 * 1024
-    private static let usesMax = 100_000
 
     init(authority: MissionAuthority) { self.authority = authority }
 
@@ -120,8 +115,10 @@ final class ClientAssertions: Authenticator {
         guard claims.expiresAt <= latest else {
             throw .unauthorized("a client assertion is good for \(Self.lifetimeSecondsMax) seconds at most")
         }
-        if let from = claims.notBefore, from > now.adding(milliseconds: Self.skewSeconds * 1000) {
-            throw .unauthorized("the client assertion is not valid yet")
+        let soon = now.adding(milliseconds: Self.skewSeconds * 1000)
+        if let from = claims.notBefore, from > soon { throw .unauthorized("the client assertion is not valid yet") }
+        if let issuedAt = claims.issuedAt, issuedAt > soon {
+            throw .unauthorized("the client assertion says that it was made in the future (`iat`)")
         }
     }
 
@@ -134,15 +131,16 @@ final class ClientAssertions: Authenticator {
     }
 
     private func use(_ claims: AssertionClaims, on connection: HTTPConnection, at now: Instant) throws(APIError) {
-        let name = claims.client.text.string + "\n" + claims.identifier
-        let isFirst = uses.withLock { uses in
-            if uses.count >= Self.usesMax { uses = uses.filter { $0.value.expiresAt > now } }
-            guard uses.count < Self.usesMax else { return false }
-            if let use = uses[name], use.expiresAt > now { return use.connection == connection.id }
-            uses[name] = Use(connection: connection.id, expiresAt: claims.expiresAt.adding(milliseconds: 60_000))
-            return true
+        let use = AssertionUses.Use(
+            connection: connection.id, expiresAt: claims.expiresAt.adding(milliseconds: 60_000))
+        switch uses.withLock({ $0.take(claims.identifier, of: claims.client, use, at: now) }) {
+        case .good: return
+        case .replayed: throw .unauthorized("the client assertion was used before")
+        case .full:
+            throw .unauthorized(
+                "the client has shown \(AssertionUses.shareMax) assertions that have not run out: use one for all "
+                    + "requests of a connection, or wait")
         }
-        guard isFirst else { throw .unauthorized("the client assertion was used before") }
     }
 }
 
@@ -158,6 +156,7 @@ private struct AssertionClaims {
     let identifier: String
     let expiresAt: Instant
     let notBefore: Instant?
+    let issuedAt: Instant?
 
     init(_ payload: [UInt8]) throws {
         let root = try JSONDocument(payload, limits: JSONLimits(bytesMax: 8 * 1024, depthMax: 8)).root
@@ -174,6 +173,7 @@ private struct AssertionClaims {
         }
         expiresAt = try root.required("exp", JSONNode.numericDate)
         notBefore = try root.optional("nbf", JSONNode.numericDate)
+        issuedAt = try root.optional("iat", JSONNode.numericDate)
     }
 }
 

@@ -8,7 +8,7 @@ import MissionWire
 /// Sessions as the product's own surface shows them.
 extension CanonicalWriter {
     mutating func members(of grant: SessionGrant) {
-        if !grant.credential.isEmpty { member("credential", base64URL: grant.credential) }
+        if let credential = grant.credential { member("credential", base64URL: credential) }
         member("credential_expires_at", grant.credentialExpiresAt)
         member("epoch", grant.attempt.epoch)
         member("lease_until", grant.leaseUntil)

@@ -5,28 +5,23 @@ import MissionWire
 
 /// Decisions by AuthZEN 1.0 with the profile for missions (draft-mcguinness-mission-authzen).
 extension Schema {
-    private static let parameterAttributes = open(
-        "ParameterAttributes",
-        optional: [
-            "data_classification": array(of: string, 0...256), "recipient_domain": string,
-            "resource_issued_at": instant,
-            "tenant": string, "tool": string,
-        ])
+    /// The names are the action's own; a constraint looks at those that it is judged by.
+    private static let parameters = open("Parameters")
     private static let authzenSubject = open(
-        "Subject", ["id": string], optional: ["properties": open(optional: ["iss": string]), "type": string])
+        "Subject", ["id": string, "type": string], optional: ["properties": open(optional: ["iss": string])])
     private static let authzenAction = open(
         "Action", ["name": action],
         optional: [
             "properties": open(
                 optional: [
                     "action_class": actionClass, "cost": cost, "idempotency_key": idempotencyKey,
-                    "parameter_attributes": parameterAttributes, "parameter_digest": digest,
-                    "parameters": parameterAttributes,
+                    "parameter_attributes": parameters, "parameter_digest": digest,
+                    "parameters": parameters,
                 ])
         ])
     /// The resource that entries match is `properties.audience`.
     private static let authzenResource = open(
-        "Resource", ["properties": open(["audience": uri])], optional: ["id": string, "type": string])
+        "Resource", ["id": string, "properties": open(["audience": uri]), "type": string])
     private static let authzenContext = open(
         "Context",
         [
@@ -77,8 +72,18 @@ extension Schema {
                     "reason": one(of: DenialReason.self), "retry_after": count, "staleness_ms": count,
                 ]), "decision": boolean,
         ])
+    /// The answer to one of several evaluations that cannot be read: the others are decided.
+    private static let malformedEvaluation = object(
+        "MalformedEvaluation",
+        [
+            "context": object([
+                "evaluation_id": permit, "explanation": string, "next_action": constant("none"),
+                "reason": constant("invalid_request"),
+            ]), "decision": boolean,
+        ])
     static let evaluationsResponse = either(
-        "EvaluationsResponse", [object(["evaluations": array(of: evaluationResponse)]), evaluationResponse])
+        "EvaluationsResponse",
+        [object(["evaluations": array(of: either([evaluationResponse, malformedEvaluation]))]), evaluationResponse])
 }
 
 /// Checks and permits.
@@ -87,7 +92,7 @@ extension Schema {
         "CheckRequest", ["action": action],
         optional: [
             "action_class": actionClass, "client": clientID, "cost": cost, "mission": mission,
-            "parameter_attributes": parameterAttributes, "parameter_digest": digest, "parameters": parameterAttributes,
+            "parameter_attributes": parameters, "parameter_digest": digest, "parameters": parameters,
             "resource": uri, "resources": array(of: uri, 1...Int64(CheckRoutes.resourcesMax)),
         ])
     static let checkAnswer = object(
@@ -105,8 +110,8 @@ extension Schema {
         "PermitRequest", ["action": action, "client": clientID, "mission": mission, "resource": uri],
         optional: [
             "action_class": actionClass, "attempt": attempt, "begin": boolean, "cost": cost,
-            "idempotency_key": idempotencyKey, "parameter_attributes": parameterAttributes,
-            "parameter_digest": digest, "parameters": parameterAttributes,
+            "idempotency_key": idempotencyKey, "parameter_attributes": parameters,
+            "parameter_digest": digest, "parameters": parameters,
         ])
     static let effectState = one(of: Effect.State.self)
     static let permitAnswer = object(
@@ -125,7 +130,7 @@ extension Schema {
             "reason": one(of: DenialReason.self), "result": digest, "use_limit": positive,
         ])
     static let permitsInUseRequest = closed(
-        "PermitsInUseRequest", ["action": action, "parameters": parameterAttributes, "resource": uri])
+        "PermitsInUseRequest", ["action": action, "parameters": parameters, "resource": uri])
     static let permitsInUse = object("PermitsInUse", ["permits": array(of: permitReport)])
     static let beginRequest = closed("BeginRequest", optional: ["attempt": attempt, "parameter_digest": digest])
     static let concludeRequest = closed(

@@ -7,13 +7,12 @@ extension Schema {
     static let openSessionRequest = closed(
         "OpenSessionRequest", ["mission": mission],
         optional: ["launch": open(), "parent": session, "stop_policy": one(of: StopPolicy.self)])
-    /// `credential` comes with a new attempt or a fresh credential only.
+    /// `credential` comes with a new attempt or a fresh credential only; without one a session may have none.
     static let sessionGrant = object(
         "SessionGrant",
         [
-            "credential_expires_at": instant, "epoch": epoch, "lease_until": instant, "mission": mission,
-            "session": session, "version": positive,
-        ], optional: ["credential": base64URL])
+            "epoch": epoch, "lease_until": instant, "mission": mission, "session": session, "version": positive,
+        ], optional: ["credential": base64URL, "credential_expires_at": instant])
 
     private static let checkpointMembers: Members = [
         "at": instant, "label": string, "number": positive,
@@ -45,7 +44,8 @@ extension Schema {
         "OpenEffect",
         ["action": action, "permit": permit, "resource": uri, "state": effectState],
         optional: ["idempotency_key": idempotencyKey])
-    static let sessionList = object("SessionList", ["sessions": array(of: sessionReport)])
+    static let sessionList = object(
+        "SessionList", ["sessions": array(of: sessionReport)], optional: ["next": count])
 
     static let resumeSessionRequest = closed(
         "ResumeSessionRequest", ["resume_point": one(of: ResumePoint.self)], optional: ["epoch": epoch])

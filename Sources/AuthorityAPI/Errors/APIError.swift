@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CanonicalJSON
+import HTTPServer
 import MissionAuthority
 import MissionKernel
 import MissionWire
@@ -14,6 +15,8 @@ enum APIError: Error {
     case malformed(String)
     case submission(SubmissionFault)
     case unsupportedMediaType(expected: String)
+    /// The body is compressed, or coded otherwise.
+    case unsupportedCoding
     case noRoute
     case methodNotAllowed(allowed: [String])
     /// Something that was asked for is not kept, or cannot be read; the reason is in the log.
@@ -56,6 +59,12 @@ enum Surface: Sendable {
             return self
         }
         return .status(nonce: nonce)
+    }
+
+    /// The challenge of a 401 (RFC 9110, section 11.6.1): the fields by which one is known here. No registered scheme
+    /// is named, for each says that something is taken in `Authorization`, and nothing is.
+    var challenge: HTTPField {
+        HTTPField("WWW-Authenticate", isForClients ? "Client-Assertion" : "Client-Assertion, Writ-Session")
     }
 
     /// Whether only registered clients ask here.

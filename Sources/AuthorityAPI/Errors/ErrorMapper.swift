@@ -20,13 +20,15 @@ struct ErrorAnswer {
         switch error {
         case .refused(let refusal): self.init(refusal, on: surface)
         case .unavailable(let reason):
-            self.init(.serviceUnavailable, "unavailable", "nothing was done: \(reason.rawValue)")
+            let outcome = reason == .outcomeUnknown ? "whether it was done is not known" : "nothing was done"
+            self.init(.serviceUnavailable, "unavailable", "\(outcome): \(reason.rawValue)")
+            self.reason = reason.rawValue
         case .unauthorized(let detail): self.init(.unauthorized, "unauthorized", detail)
         case .malformed(let detail): self.init(.badRequest, Self.malformedCode(on: surface), detail)
         case .submission(let fault): self.init(fault)
         case .unsupportedMediaType(let expected):
-            let status: HTTPStatus = if case .decision = surface { .badRequest } else { .unsupportedMediaType }
-            self.init(status, Self.malformedCode(on: surface), "the content type must be \(expected)")
+            self.init(unsupported: "the content type must be \(expected)", on: surface)
+        case .unsupportedCoding: self.init(unsupported: "the body must come without a `Content-Encoding`", on: surface)
         case .noRoute: self.init(.notFound, "not_found", "there is nothing at this path")
         case .methodNotAllowed(let allowed):
             let code = if case .product = surface { "method_not_allowed" } else { Self.malformedCode(on: surface) }
@@ -39,6 +41,11 @@ struct ErrorAnswer {
         self.status = status
         self.error = error
         self.description = description
+    }
+
+    private init(unsupported detail: String, on surface: Surface) {
+        let status: HTTPStatus = if case .decision = surface { .badRequest } else { .unsupportedMediaType }
+        self.init(status, Self.malformedCode(on: surface), detail)
     }
 
     private init(_ fault: SubmissionFault) {
@@ -81,6 +88,9 @@ extension ErrorAnswer {
             .nothingToExpand:
             self.init(.badRequest, "invalid_mission_intent", refusal.detail)
             denialReason = refusal.code.rawValue
+        case .invalidIntent:
+            self.init(.badRequest, "invalid_mission_intent", refusal.detail)
+            reason = "intent"
         default: self.init(.badRequest, "invalid_mission_intent", refusal.detail)
         }
     }

@@ -93,12 +93,12 @@ extension OpenAPIDocument {
         Surface.every.flatMap { surface in
             Self.statuses(of: surface).map { status in
                 let codes = ErrorTable.rows(of: surface).filter { $0.status == status }.map(\.code).sorted()
-                return JSONValue.Member(
-                    Self.refusalName(surface, status),
-                    [
-                        "content": Self.content([.json(.error(codes, on: surface))]),
-                        "description": .string("Refused: " + codes.joined(separator: ", ")),
-                    ])
+                var members = [
+                    JSONValue.Member("content", Self.content([.json(.error(codes, on: surface))])),
+                    JSONValue.Member("description", .string("Refused: " + codes.joined(separator: ", "))),
+                ]
+                if status == .unauthorized { members.append(JSONValue.Member("headers", surface.challengeHeader)) }
+                return JSONValue.Member(Self.refusalName(surface, status), .object(members))
             }
         }
     }
@@ -153,6 +153,17 @@ extension OpenAPIDocument {
             "description": "A registered client's assertion (`private_key_jwt`, RFC 7523) for this endpoint's URL.",
         ],
     ]
+}
+
+extension Surface {
+    fileprivate var challengeHeader: JSONValue {
+        [
+            "WWW-Authenticate": [
+                "description": "The fields by which one is known here, as schemes (RFC 9110, section 11.6.1).",
+                "schema": ["const": .string(challenge.value)],
+            ]
+        ]
+    }
 }
 
 extension Route {

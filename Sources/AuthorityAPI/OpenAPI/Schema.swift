@@ -78,8 +78,8 @@ extension Schema {
     }
 
     /// A number of things: from 0 to what every JSON reader holds exactly.
-    static let count = integer(0...1 << 53)
-    static let positive = integer(1...1 << 53)
+    static let count = integer(0...JSONNode.integerMax)
+    static let positive = integer(1...JSONNode.integerMax)
 }
 
 /// Values that are made of others.

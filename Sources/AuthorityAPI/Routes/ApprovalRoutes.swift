@@ -19,8 +19,7 @@ struct ApprovalRoutes {
             Route(
                 .get, "/v1/submissions", access: .owner, "List the submissions that wait",
                 query: [.init("decided", "`true`: with those that were decided and are remembered", .boolean)],
-                answers: [.ok(.submissionList)],
-                handle: list),
+                takesTime: true, answers: [.ok(.submissionList)], handle: list),
             Route(
                 .get, "/v1/submissions/{submission}", "How a submission stands", answers: [.ok(.submissionStatus)]
             ) { [authority] (request, reply) throws(APIError) in
@@ -99,7 +98,7 @@ struct ApprovalRoutes {
             let narrowed = try object["authorization_details"].map { (node) throws(JSONShapeError) in
                 try RecordedAuthority(node, issuer: issuer)
             }
-            return (try object.member("signed").signedBytes(about: "submission", request.parameters[0]), narrowed)
+            return (try object.member("signed").signedBytes(about: "submission", request.parameter()), narrowed)
         }
         authority.approve(
             signed, narrowed: narrowed, caller: request.caller,
@@ -118,16 +117,6 @@ struct ApprovalRoutes {
         }
         authority.deny(
             request.identifier(), reason: reason, caller: request.caller, completion: reply.whenDone)
-    }
-}
-
-extension Optional {
-    /// `map` for a closure that throws one type of error.
-    func map<Result, Failure: Error>(
-        _ transform: (Wrapped) throws(Failure) -> Result
-    ) throws(Failure) -> Result? {
-        guard let wrapped = self else { return nil }
-        return try transform(wrapped)
     }
 }
 

@@ -14,8 +14,8 @@ struct AttentionRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/attention", access: .owner, "List what waits for a person", answers: [.ok(.attentionList)],
-                handle: list),
+                .get, "/v1/attention", access: .owner, "List what waits for a person", takesTime: true,
+                answers: [.ok(.attentionList)], handle: list),
             Route(
                 .post, "/v1/attention", "Ask a person something, from a session", request: [.json(.questionRequest)],
                 answers: [.created(.questionReceipt)], handle: ask),
@@ -29,14 +29,11 @@ struct AttentionRoutes {
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let items: [InboxItem]
         do throws(StoreError) { items = try authority.inbox() } catch { throw .storage }
-        let goals = try items.map { (item) throws(APIError) in
-            try item.mission.map { (mission) throws(APIError) in
-                try authority.record(at: mission.recordedAt).intent.goal
-            }
-        }
+        let records = try authority.records(at: items.compactMap { $0.mission?.recordedAt })
         reply.object { json in
-            json.member("items", each: zip(items, goals)) { json, entry in
-                json.object { json in json.members(of: entry.0, goal: entry.1) }
+            json.member("items", each: items) { json, item in
+                let goal = item.mission.flatMap { records[$0.recordedAt]?.intent.goal }
+                json.object { json in json.members(of: item, goal: goal) }
             }
         }
     }

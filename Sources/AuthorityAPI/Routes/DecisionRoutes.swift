@@ -66,54 +66,32 @@ struct DecisionRoutes {
 /// Several at once.
 extension DecisionRoutes {
     private func evaluations(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let root = try request.json(.committed)
-        try Self.mustExecuteAll(root)
-        guard let list = root["evaluations"] else { return try evaluation(request, reply) }
-        guard list.kind == .array, list.count <= Self.evaluationsMax else {
-            throw .malformed("`evaluations` must be an array of at most \(Self.evaluationsMax)")
-        }
-        guard list.count > 0 else { return try evaluation(request, reply) }
-        let requests = try merged(list, defaults: root)
-        let answers = Gathered(count: requests.count, reply)
-        for (position, evaluation) in requests.enumerated() {
-            decide(evaluation, request) { answers.put($0, at: position) }
-        }
-    }
-
-    private static func mustExecuteAll(_ root: JSONNode) throws(APIError) {
-        guard let semantic = root["options"]?["evaluations_semantic"] else { return }
-        guard semantic.stringValue == "execute_all" else {
-            throw .malformed("`options.evaluations_semantic` must be `execute_all`")
-        }
-    }
-
-    /// Each evaluation with the defaults of the whole request.
-    private func merged(_ list: JSONNode, defaults root: JSONNode) throws(APIError) -> [EvaluationRequest] {
-        var requests: [EvaluationRequest] = []
-        do throws(JSONShapeError) {
-            try list.forEachElement { (element) throws(JSONShapeError) in
-                let merged = Self.merge(try element.object(), defaults: root)
-                requests.append(try EvaluationRequest(Self.root(of: merged), issuer: authority.configuration.issuer))
+        let root = try request.json(.committed) { (node) throws(JSONShapeError) in try Self.batch(node) }
+        guard let list = root["evaluations"], list.count > 0 else { return try evaluation(request, reply) }
+        let answers = Gathered(count: list.count, reply)
+        var next = 0
+        list.forEachElement { element in
+            let position = next
+            next += 1
+            do throws(JSONShapeError) {
+                let evaluation = try EvaluationRequest(
+                    element, defaults: root, issuer: authority.configuration.issuer)
+                decide(evaluation, request) { answers.put($0, at: position) }
+            } catch {
+                answers.put(error, authority.newEvaluation(), at: position)
             }
-        } catch {
-            throw APIError(error)
         }
-        return requests
     }
 
-    private static func merge(_ element: JSONNode, defaults root: JSONNode) -> JSONValue {
-        let names: [StaticString] = ["action", "context", "resource", "subject"]
-        return .object(
-            names.compactMap { name in
-                (element[name] ?? root[name]).map { JSONValue.Member("\(name)", JSONValue($0)) }
-            })
-    }
-
-    private static func root(of value: JSONValue) throws(JSONShapeError) -> JSONNode {
-        do throws(JSONError) {
-            return try JSONDocument(value.canonicalBytes, limits: .committed).root
-        } catch {
-            throw JSONShapeError(path: "evaluations", problem: "cannot be read: \(error)")
+    /// What concerns all: how they are executed, how many they are, and what they may leave out.
+    private static func batch(_ node: JSONNode) throws(JSONShapeError) -> JSONNode {
+        let root = try node.object()
+        let semantic = try root.optional("options", JSONNode.object)?["evaluations_semantic"]
+        if let semantic, !semantic.isString("execute_all") { throw semantic.error("must be `execute_all`") }
+        for name in ["action", "context", "resource", "subject"] as [StaticString] {
+            _ = try root.optional(name, JSONNode.object)
         }
+        _ = try root["evaluations"]?.array(max: evaluationsMax) { $0 }
+        return root
     }
 }

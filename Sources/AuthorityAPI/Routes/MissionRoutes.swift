@@ -19,14 +19,15 @@ struct MissionRoutes {
             Route(
                 .get, "/v1/missions", "List missions, the newest first",
                 query: [
-                    .init("before", "Continue from here: `next` of the page before", .count), .max(1000),
+                    .before, .max(1000),
                     .init("state", "Only missions in this state", .missionState),
-                ], answers: [.ok(.missionList)], handle: list),
-            Route(.get, "/v1/missions/{mission}", "Show a mission", answers: [.ok(.missionDetail)], handle: show),
+                ], takesTime: true, answers: [.ok(.missionList)], handle: list),
+            Route(
+                .get, "/v1/missions/{mission}", "Show a mission", takesTime: true, answers: [.ok(.missionDetail)],
+                handle: show),
             Route(
                 .get, "/v1/missions/{mission}/tree", "Show a mission with all below it", query: [.max(10_000)],
-                answers: [.ok(.missionTree)],
-                handle: tree),
+                takesTime: true, answers: [.ok(.missionTree)], handle: tree),
             Route(
                 .get, "/v1/missions/{mission}/log", "What the ledger holds about a mission",
                 query: [
@@ -34,7 +35,7 @@ struct MissionRoutes {
                     .init(
                         "ancestors", "`true`: with what stopped, narrowed or moved those above it; for the owner",
                         .boolean), .from, .max(10_000),
-                ], answers: [.ok(.entryList)], handle: log),
+                ], takesTime: true, answers: [.ok(.entryList)], handle: log),
         ]
     }
 
@@ -73,14 +74,14 @@ struct MissionRoutes {
 extension MissionRoutes {
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let max = Int(try request.number("max", in: 1...1000, default: 100))
-        let before = try request.number("before", in: 0...Int64(Int32.max), default: Int64(Int32.max))
         let state = try request.query["state"].map { (name) throws(APIError) in
             guard let state = MissionState(rawValue: name) else {
                 throw .malformed("`state` is not a state of missions")
             }
             return state
         }
-        let page = authority.missions(before: Int32(before), max: max, state: state, caller: request.caller)
+        let page = authority.missions(
+            before: try request.pageStart(), max: max, state: state, caller: request.caller)
         let records = try page.missions.map { (report) throws(APIError) in try authority.record(at: report.recordedAt) }
         reply.object { json in
             json.member("missions", each: zip(page.missions, records)) { json, mission in
@@ -202,7 +203,7 @@ extension MissionRoutes {
     private func extend(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let signed = try request.json { (node) throws(JSONShapeError) in
             try node.object(only: ["signed"]).member("signed").signedBytes(
-                about: "mission", request.parameters[0])
+                about: "mission", request.parameter())
         }
         authority.extend(signed, caller: request.caller, completion: reply.report)
     }
@@ -220,32 +221,5 @@ extension Reply {
     /// Answers with how the mission stands now.
     var report: Completion<MissionReport> {
         completion { reply, report in reply.object { json in json.members(of: report) } }
-    }
-}
-
-extension JSONNode {
-    /// A reason for the record: at most 1024 characters.
-    func reason() throws(JSONShapeError) -> String {
-        let reason = try string()
-        guard reason.unicodeScalars.count <= 1024 else { throw error("has more than 1024 characters") }
-        return reason
-    }
-
-    /// `{"key": …, "signature": …, "statement": …}`: the signed statement itself, and who signed it.
-    func signedBytes() throws(JSONShapeError) -> SignedBytes {
-        let object = try object(only: ["key", "signature", "statement"])
-        return SignedBytes(
-            statement: try object.member("statement").canonicalBytes,
-            key: try object.required("key", JSONNode.base64URL),
-            signature: try object.required("signature", JSONNode.base64URL))
-    }
-
-    /// The same, where the statement must name what the path names: nobody signs one thing and changes another.
-    func signedBytes(about member: StaticString, _ id: String) throws(JSONShapeError) -> SignedBytes {
-        let statement = try object().member("statement")
-        guard statement["value"]?[member]?.stringValue == id else {
-            throw statement.error("is not about the \(member) that the path names")
-        }
-        return try signedBytes()
     }
 }

@@ -2,6 +2,7 @@
 
 package import CanonicalJSON
 import HTTPServer
+import MissionAuthority
 package import Platform
 
 /// What the operator wants to know of the running authority.
@@ -19,6 +20,8 @@ package struct Operations: Sendable {
 }
 
 struct OperationsRoutes {
+    let authority: MissionAuthority
+    let watchers: WatchHub
     let operations: Operations
 
     var routes: [Route] {
@@ -30,11 +33,14 @@ struct OperationsRoutes {
             Route(
                 .get, "/metrics", access: .owner, "Metrics in the Prometheus text format",
                 answers: [.ok(.plainText)]
-            ) { [operations] _, reply in
+            ) { [authority, watchers, operations] _, reply in
+                authority.updateMetrics(watches: watchers.count)
                 reply.send(.ok, type: .metrics, Array(operations.metrics.render().utf8))
             },
-            Route(.get, "/v1/status", access: .owner, "How the authority is doing", answers: [.ok(.status)]) {
-                [operations] _, reply in
+            Route(
+                .get, "/v1/status", access: .owner, "How the authority is doing", takesTime: true,
+                answers: [.ok(.status)]
+            ) { [operations] _, reply in
                 let members = operations.status().map { JSONValue.Member($0.name, $0.value) }
                 reply.send(.ok, JSONValue.object(members).canonicalBytes)
             },

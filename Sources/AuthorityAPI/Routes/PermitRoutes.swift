@@ -21,7 +21,7 @@ struct PermitRoutes {
                 request: [.json(.permitsInUseRequest)], answers: [.ok(.permitsInUse)], handle: inUse),
             Route(
                 .get, "/v1/permits/{permit}", "What a permit was given for, and whether it holds now",
-                answers: [.ok(.permitReport)], handle: show),
+                takesTime: true, answers: [.ok(.permitReport)], handle: show),
             Route(
                 .post, "/v1/permits/{permit}/begin", "Begin the action that a permit is for",
                 request: [.json(.beginRequest)],
@@ -99,15 +99,6 @@ struct PermitRoutes {
                 attempt: try object.optional("attempt", JSONNode.attempt))
         }
         authority.conclude(report, caller: request.caller, completion: reply.whenDone)
-    }
-}
-
-extension JSONNode {
-    /// What came back from an action, as the enforcement point tells it: an object of at most 16 KiB.
-    fileprivate func receipt() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object().canonicalBytes
-        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB; record a digest of it instead") }
-        return bytes
     }
 }
 

@@ -14,8 +14,8 @@ struct RegistryRoutes {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/clients", access: .owner, "List the registered clients", answers: [.ok(.clientList)],
-                handle: clients),
+                .get, "/v1/clients", access: .owner, "List the registered clients", takesTime: true,
+                answers: [.ok(.clientList)], handle: clients),
             Route(
                 .post, "/v1/clients", access: .owner, "Register a client, or change one",
                 request: [.json(.clientRequest)],
@@ -25,8 +25,8 @@ struct RegistryRoutes {
                 request: [.json(.emptyRequest)],
                 handle: disableClient),
             Route(
-                .get, "/v1/people", access: .owner, "List the people that are known", answers: [.ok(.peopleList)],
-                handle: people),
+                .get, "/v1/people", access: .owner, "List the people that are known", takesTime: true,
+                answers: [.ok(.peopleList)], handle: people),
             Route(
                 .post, "/v1/people", access: .owner, "Register a person with the keys by which they approve",
                 request: [.json(.personRequest)], handle: registerPerson),
@@ -71,7 +71,7 @@ struct RegistryRoutes {
 
     private func disableClient(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         try request.mustBeEmpty()
-        let id = ClientID(ExactText(request.parameters[0]))
+        let id = ClientID(ExactText(request.parameter()))
         authority.disable(DisableClient(caller: request.caller, id: id), completion: reply.whenDone)
     }
 
@@ -115,19 +115,5 @@ struct RegistryRoutes {
         }
         authority.setPolicy(
             SetPolicy(caller: request.caller, policy: policy), signed: signed, completion: reply.whenDone)
-    }
-}
-
-extension JSONNode {
-    /// A JWK Set of which every key can be used.
-    fileprivate func keySet() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object(only: ["keys"]).canonicalBytes
-        guard bytes.count <= KeySet.bytesMax else { throw error("is larger than \(KeySet.bytesMax) bytes") }
-        _ = try member("keys").array(max: 16) { (node) throws(JSONShapeError) in
-            do throws(JWKError) { _ = try VerificationKey(publicJWK: node.canonicalBytes) } catch {
-                throw node.error("cannot be used: \(error)")
-            }
-        }
-        return bytes
     }
 }

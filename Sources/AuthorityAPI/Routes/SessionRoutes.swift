@@ -20,9 +20,11 @@ struct SessionRoutes {
                 .post, "/v1/sessions", "Begin work under a mission", request: [.json(.openSessionRequest)],
                 answers: [.created(.sessionGrant)], handle: open),
             Route(
-                .get, "/v1/sessions", "List sessions", query: [.max(10_000)], answers: [.ok(.sessionList)], handle: list
-            ),
-            Route(.get, "/v1/sessions/{session}", "Show a session", answers: [.ok(.sessionReport)], handle: show),
+                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)], takesTime: true,
+                answers: [.ok(.sessionList)], handle: list),
+            Route(
+                .get, "/v1/sessions/{session}", "Show a session", takesTime: true, answers: [.ok(.sessionReport)],
+                handle: show),
             Route(
                 .post, "/v1/sessions/{session}/resume", "Ask whether a session may go on",
                 request: [.json(.resumeSessionRequest)],
@@ -34,9 +36,8 @@ struct SessionRoutes {
                 .post, "/v1/sessions/{session}/checkpoint", "Record a place to continue from",
                 request: [.json(.checkpointRequest)], answers: [.ok(.checkpointReceipt)], handle: checkpoint),
             Route(
-                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from",
-                answers: [.ok(.sessionCheckpoint)],
-                handle: latestCheckpoint),
+                .get, "/v1/sessions/{session}/checkpoint", "The latest place to continue from", takesTime: true,
+                answers: [.ok(.sessionCheckpoint)], handle: latestCheckpoint),
             Route(
                 .post, "/v1/sessions/{session}/close", "End a session whose work is over",
                 request: [.json(.closeRequest)],
@@ -170,9 +171,11 @@ struct SessionRoutes {
 extension SessionRoutes {
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         let max = Int(try request.number("max", in: 1...10_000, default: 1000))
-        let sessions = authority.sessions(max: max, caller: request.caller)
+        let page = authority.sessions(before: try request.pageStart(), max: max, caller: request.caller)
         reply.object { json in
-            json.member("sessions", each: sessions) { json, session in json.object { json in json.members(of: session) }
+            if let next = page.next { json.member("next", next) }
+            json.member("sessions", each: page.sessions) { json, session in
+                json.object { json in json.members(of: session) }
             }
         }
     }
@@ -209,28 +212,5 @@ extension APIRequest {
     /// The session that calls, when one does.
     var callingSession: SessionID? {
         if case .session(let session) = caller { session } else { nil }
-    }
-}
-
-extension JSONNode {
-    func epoch() throws(JSONShapeError) -> Int32 { Int32(try integer(in: 1...Int64(Int32.max))) }
-
-    func label() throws(JSONShapeError) -> String {
-        let label = try string()
-        guard (1...256).contains(label.unicodeScalars.count) else { throw error("must have 1 to 256 characters") }
-        return label
-    }
-
-    /// How work is started, as the runner wrote it: kept as it is, at most 16 KiB.
-    func launch() throws(JSONShapeError) -> [UInt8] {
-        let bytes = try object().canonicalBytes
-        guard bytes.count <= 16 * 1024 else { throw error("is larger than 16 KiB") }
-        return bytes
-    }
-
-    func actionName() throws(JSONShapeError) -> String {
-        let name = try string()
-        guard ActionName.isWellFormed(name) else { throw error("must be an action such as `invoices.read`") }
-        return name
     }
 }

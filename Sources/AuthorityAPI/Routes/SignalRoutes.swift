@@ -17,8 +17,8 @@ struct SignalRoutes {
                 answers: [.ok(.signalReceipt)],
                 handle: signal),
             Route(
-                .get, "/v1/facts", access: .owner, "List the facts that are known", answers: [.ok(.factList)],
-                handle: list),
+                .get, "/v1/facts", access: .owner, "List the facts that are known", takesTime: true,
+                answers: [.ok(.factList)], handle: list),
         ]
     }
 
@@ -49,7 +49,7 @@ struct SignalRoutes {
     }
 
     private func list(_ request: APIRequest, _ reply: Reply) throws(APIError) {
-        let facts = authority.read { state, _ in state.facts.facts.map { ($0, state.dependents(on: $0.key)) } }
+        let facts = authority.readCopy { state, _ in state.facts.facts.map { ($0, state.dependents(on: $0.key)) } }
         reply.object { json in
             json.member("facts", each: facts) { json, known in
                 let (fact, dependents) = known

@@ -38,8 +38,7 @@ struct StatusRoutes {
 
     private func report(on form: FormFields, _ caller: Caller) throws(APIError) -> MissionReport {
         guard let text = form["mission_id"] else { throw .malformed("the form lacks `mission_id`") }
-        // WHY: an id of another form takes the same path as one that nobody has.
-        let id = MissionID(text) ?? MissionID(high: 0, low: 0)
+        let id = MissionID(text) ?? .unassigned
         do throws(Refusal) { return try authority.report(on: id, caller: caller) } catch { throw .refused(error) }
     }
 
@@ -48,10 +47,8 @@ struct StatusRoutes {
         _ reply: Reply
     ) throws(APIError) {
         let now = authority.read { _, now in now }
-        guard
-            let response = authority.signedStatus(
-                report, audience: audience, requester: requester, nonce: nonce, details: details, at: now)
-        else { throw .unavailable(.storageFailed) }
+        let response = authority.signedStatus(
+            report, audience: audience, requester: requester, nonce: nonce, details: details, at: now)
         reply.send(.ok, type: .statusResponse, response)
     }
 
@@ -76,12 +73,9 @@ extension StatusRoutes {
             change, replay: replay,
             sign: { [authority] report, now in
                 authority.signedStatus(
-                    report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now) ?? []
+                    report, audience: nil, requester: requester, nonce: nonce, details: nil, at: now)
             },
-            completion: reply.completion { reply, response in
-                response.isEmpty
-                    ? reply.fail(.unavailable(.storageFailed)) : reply.send(.ok, type: .statusResponse, response)
-            })
+            completion: reply.completion { reply, response in reply.send(.ok, type: .statusResponse, response) })
     }
 
     private static func change(_ form: FormFields, _ caller: Caller) throws(APIError) -> LifecycleRequest {
@@ -90,7 +84,7 @@ extension StatusRoutes {
             besides: ["mission_id", "operation", "reason", "suspend_until", "on_expiry", "nonce", "expected_version"])
         guard let mission = form["mission_id"] else { throw .malformed("the form lacks `mission_id`") }
         var request = LifecycleRequest(
-            caller: caller, mission: MissionID(mission) ?? MissionID(high: 0, low: 0), operation: try operation(form))
+            caller: caller, mission: MissionID(mission) ?? .unassigned, operation: try operation(form))
         request.reason = form["reason"] ?? ""
         guard request.reason.unicodeScalars.count <= 1024 else {
             throw .malformed("`reason` has more than 1024 characters")

@@ -15,7 +15,7 @@ struct SubmissionRoutes {
         [
             Route(
                 .post, AuthorityMetadata.Endpoint.submission.rawValue, surface: .submission,
-                "Submit a mission, an expansion or a child; or, as a form, ask how a submission stands",
+                "Submit a mission, an expansion or a child, in 48 KiB at most; or, as a form, ask how that stands",
                 request: [.json(.submissionEnvelope), .form(.submissionPoll)],
                 answers: [.accepted(.submissionReceipt), .ok(.submissionStatus)], handle: submitOrPoll)
         ]
@@ -97,6 +97,13 @@ extension MissionAuthority {
     func record(at number: Int64) throws(APIError) -> MissionApproved {
         guard let approved = approval(recordedAt: number) else { throw .storage }
         return approved
+    }
+
+    /// The approvals that the ledger holds under these numbers, each read once.
+    func records(at numbers: [Int64]) throws(APIError) -> [Int64: MissionApproved] {
+        var records: [Int64: MissionApproved] = [:]
+        for number in numbers where records[number] == nil { records[number] = try record(at: number) }
+        return records
     }
 }
 

@@ -50,10 +50,18 @@ struct APIRequest: Sendable {
         guard contentType.isOf(type) else { throw .unsupportedMediaType(expected: type) }
     }
 
+    /// The parameter of the path at this position; empty for a route that has none there.
+    func parameter(_ position: Int = 0) -> String { position < parameters.count ? parameters[position] : "" }
+
     /// The identifier in the path; whatever is none is one that nobody has, and is answered alike.
     func identifier<Kind: IdentifierKind>(_ position: Int = 0) -> Identifier<Kind> {
-        let id = position < parameters.count ? Identifier<Kind>(parameters[position]) : nil
-        return id ?? Identifier<Kind>(high: 0, low: 0)
+        Identifier<Kind>(parameter(position)) ?? .unassigned
+    }
+
+    /// Where a page of a list begins that tells the newest first: before all that came later. Without a word, at the
+    /// newest.
+    func pageStart() throws(APIError) -> Int32 {
+        Int32(try number("before", in: 0...Int64(Int32.max), default: Int64(Int32.max)))
     }
 
     /// Whether the query has `true` under this name; without the name it is false.
@@ -76,9 +84,11 @@ struct APIRequest: Sendable {
 }
 
 extension Int64 {
-    /// What decimal digits stand for; nil for a sign, a space or too large a number.
+    /// What decimal digits stand for; nil for a sign, a space, a leading zero or too large a number.
     init?(digits text: String) {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            text == "0" || text.utf8.first != UInt8(ascii: "0")
+        else { return nil }
         self.init(text)
     }
 }

@@ -45,7 +45,8 @@ struct Reply: Sendable {
         {
             fields.append(allow)
         }
-        if answer.status == .unauthorized { fields.append(.challenge) }
+        if case .unsupportedCoding = error { fields.append(.acceptedCoding) }
+        if answer.status == .unauthorized { fields.append(surface.challenge) }
         send(answer.status, answer.body(on: surface), fields: fields)
     }
 
@@ -78,5 +79,6 @@ extension HTTPField {
     static let plainText = HTTPField("Content-Type", "text/plain; charset=utf-8")
     static let metrics = HTTPField(name: "Content-Type", value: MetricsRegistry.contentType) ?? plainText
     static let noStore = HTTPField("Cache-Control", "no-store")
-    static let challenge = HTTPField("WWW-Authenticate", "Bearer")
+    /// RFC 9110, section 12.5.3.
+    static let acceptedCoding = HTTPField("Accept-Encoding", "identity")
 }

@@ -11,6 +11,8 @@ struct Route: Sendable {
     let query: [QueryParameter]
     /// Whether a request may name its mission beside the body as well; see ``APIRequest/checked(_:issuer:)``.
     let takesMissionReference: Bool
+    /// Whether answering takes time for each of many, or goes through the ledger: done where no check waits for it.
+    let takesTime: Bool
     /// What the body may be, by its content type; empty when there is none.
     let request: [Payload]
     /// What is answered when it is done.
@@ -51,7 +53,7 @@ struct Route: Sendable {
     init(
         _ method: Method, _ path: String, access: Access = .authenticated, surface: Surface = .product,
         _ summary: String, query: [QueryParameter] = [], takesMissionReference: Bool = false,
-        request: [Payload] = [], answers: [Success] = [.done],
+        takesTime: Bool = false, request: [Payload] = [], answers: [Success] = [.done],
         handle: @escaping @Sendable (APIRequest, Reply) throws(APIError) -> Void
     ) {
         self.method = method
@@ -61,6 +63,7 @@ struct Route: Sendable {
         self.summary = summary
         self.query = query
         self.takesMissionReference = takesMissionReference
+        self.takesTime = takesTime
         self.request = request
         self.answers = answers
         self.handle = handle
@@ -101,6 +104,10 @@ final class Endpoint: Sendable {
     init(_ route: Route, _ answers: AnswerCounts) {
         self.route = route
         self.answers = answers
+    }
+
+    func answer(_ request: APIRequest, _ reply: Reply) {
+        do throws(APIError) { try route.handle(request, reply) } catch { reply.fail(error) }
     }
 }
 
@@ -160,6 +167,9 @@ extension Route.Method {
 }
 
 extension Route.QueryParameter {
+    /// Which page of a list is wanted; see ``APIRequest/pageStart()``.
+    static let before = Route.QueryParameter("before", "Continue from here: `next` of the page before", .count)
+
     /// How many to answer at most.
     static func max(_ most: Int64) -> Route.QueryParameter {
         Route.QueryParameter("max", "How many to answer at most", .integer(1...most))

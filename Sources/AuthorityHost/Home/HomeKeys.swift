@@ -54,7 +54,12 @@ package struct HomeKeys: Sendable {
 struct KeySigner: StatementSigner {
     let key: SigningKey
 
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
-        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] {
+        do throws(CryptoFailure) {
+            return try key.sign(payload: payload, type: type, keyID: key.thumbprint)
+        } catch {
+            // WHY: as when memory runs out. Nothing that waits for this signature is written yet.
+            preconditionFailure("\(error)")
+        }
     }
 }

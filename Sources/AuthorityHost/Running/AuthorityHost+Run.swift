@@ -18,10 +18,9 @@ extension AuthorityHost {
     /// is finished.
     ///
     /// - Parameter onReady: called once when everything listens.
-    /// - Returns: why it stopped.
     package func run(
         until signals: SignalWaiter, onReady: @escaping @Sendable (RunningAuthority) -> Void
-    ) throws(HostError) -> ServiceGroup.RunEnd {
+    ) throws(HostError) {
         defer {
             index.close()
             store.close()
@@ -40,11 +39,11 @@ extension AuthorityHost {
         }
         let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
-            let (end, _) = try ServiceGroup.run(
-                [housekeeping, writer, NameIndexing(desk: desk, log: log), server, check], stopLimit: Self.stopLimit,
-                until: signals)
+            let stops = try ServiceGroup.run(
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), readers, server, check],
+                stopLimit: Self.stopLimit, until: signals)
+            for stop in stops where !stop.isInTime { log.warning("stop_late", ["service": .string(stop.service)]) }
             forgetRunning()
-            return end
         } catch let failure as ServiceStartFailure {
             forgetRunning()
             throw .listener("\(failure.reason)")
@@ -84,7 +83,7 @@ extension AuthorityHost {
         return AuthorityAPI(
             authority: authority, keys: [publicKey], ledger: desk, watchers: watchers,
             operations: Operations(metrics: metrics, status: { [self] in status }), ownerListener: 0,
-            inspector: ProcessInspector(filters: filters), metrics: metrics)
+            inspector: ProcessInspector(filters: filters), readers: readers)
     }
 
     /// The owner's socket first, then the network.
@@ -121,7 +120,7 @@ extension AuthorityHost {
 
     /// How the authority is doing. Takes time for each mission.
     private var status: [(name: String, value: JSONValue)] {
-        var members = authority.read { state, _ -> [(name: String, value: JSONValue)] in
+        var members = authority.readCopy { state, _ -> [(name: String, value: JSONValue)] in
             [
                 ("ledger_entries", .number(Double(state.size))),
                 ("live_missions", .number(Double(state.missions.liveCount))),
@@ -165,7 +164,7 @@ private final class WebService: Service {
         self.onListening = onListening
     }
 
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    func start() throws {
         let started = try HTTPServer(listeners: listeners, handler: handler)
         server.withLock { $0 = started }
         try onListening(started.endpoints)

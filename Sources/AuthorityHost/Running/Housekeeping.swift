@@ -35,7 +35,7 @@ final class Housekeeping: Service {
         self.log = log
     }
 
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    func start() throws {
         let worker = try WorkerThread(name: "housekeeping", yields: true) { [self] in run() }
         thread.withLock { $0 = worker }
     }

@@ -21,7 +21,7 @@ final class NameIndexing: Service {
         self.log = log
     }
 
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    func start() throws {
         let worker = try WorkerThread(name: "name index", yields: true) { [self] in run() }
         thread.withLock { $0 = worker }
     }

@@ -20,6 +20,7 @@ final class StoredEntriesCheck: Service {
     private let store: any LedgerStore
     private let root: Digest
     private let log: Log
+    private let onDamage: @Sendable (StoreError) -> Void
     private let progress = Monitor(Progress())
     private let thread = Monitor<WorkerThread?>(nil)
 
@@ -27,9 +28,15 @@ final class StoredEntriesCheck: Service {
     private static let pageEntries: Int64 = 64
 
     /// Checks that what `store` has are the entries that `tree` is over.
-    init(_ store: any LedgerStore, against tree: MerkleTree, log: Log) {
+    ///
+    /// - Parameter onDamage: told, once and from the check's own thread, that they are not.
+    init(
+        _ store: any LedgerStore, against tree: MerkleTree, log: Log,
+        onDamage: @escaping @Sendable (StoreError) -> Void
+    ) {
         self.store = store
         self.log = log
+        self.onDamage = onDamage
         count = tree.size
         root = tree.root
     }
@@ -37,13 +44,9 @@ final class StoredEntriesCheck: Service {
     /// How many entries have been found to be whole.
     var checked: Int64 { progress.withLock { $0.checked } }
 
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    func start() throws {
         let worker = try WorkerThread(name: name, yields: true) { [self] in
-            do throws(StoreError) {
-                try run()
-            } catch {
-                report(error, onDeath)
-            }
+            do throws(StoreError) { try run() } catch { report(error) }
         }
         thread.withLock { $0 = worker }
     }
@@ -72,11 +75,11 @@ final class StoredEntriesCheck: Service {
     }
 
     /// What could not be read now may be whole; what was read and is damaged must not be served.
-    private func report(_ error: StoreError, _ onDeath: @Sendable (any Error) -> Void) {
+    private func report(_ error: StoreError) {
         guard error.code == .damaged else {
             return log.warning("ledger_check_ended", ["reason": .string(error.detail), "checked": .integer(checked)])
         }
         log.error("ledger_damaged", ["reason": .string(error.detail)])
-        onDeath(error)
+        onDamage(error)
     }
 }

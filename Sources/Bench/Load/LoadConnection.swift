@@ -71,7 +71,9 @@ final class LoadConnection {
         guard let head else { return nil }
         do {
             let root = try JSONDocument(Self.bytes(buffer[head.headBytes..<head.totalBytes])).root
-            return try root[name].map { (node) throws(JSONShapeError) in Int(try node.integer(in: 0...1 << 53)) }
+            return try root[name].map { (node) throws(JSONShapeError) in
+                Int(try node.integer(in: 0...JSONNode.integerMax))
+            }
         } catch {
             return nil
         }

@@ -35,7 +35,7 @@ enum Part {
         let signals = try SignalWaiter()
         let host = try AuthorityHost(home: Home(path: path), log: .error, to: STDERR_FILENO)
         let entries = host.restoredEntries
-        _ = try host.run(until: signals) { running in
+        try host.run(until: signals) { running in
             try? say(["entries": .number(Double(entries)), "socket": .string(running.socket)])
         }
     }

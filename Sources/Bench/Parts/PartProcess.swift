@@ -37,7 +37,7 @@ final class PartProcess {
         let exit = try part.child.wait()
         // WHY: a part is stopped when nothing refers to it any more.
         withExtendedLifetime(part) {}
-        guard let exit, exit == .exited(0) else { throw BenchFailure("`\(words.joined(separator: " "))` failed") }
+        guard exit == .exited(0) else { throw BenchFailure("`\(words.joined(separator: " "))` failed") }
     }
 
     /// Asks it to end, and waits for that.

@@ -72,7 +72,7 @@ struct Population {
     }
 
     /// A statement of the approver's.
-    private func signed<Statement: PersonsStatement>(_ statement: Statement) -> SignedEvidence<Statement.Terms> {
+    private func signed<Terms: SignedTerms>(_ statement: PersonsStatement<Terms>) -> SignedEvidence<Terms> {
         let bytes = statement.signedBytes
         return statement.evidence(key: approvalKey, statement: bytes, signature: key.sign(bytes))
     }

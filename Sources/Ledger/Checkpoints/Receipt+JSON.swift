@@ -68,7 +68,7 @@ extension Receipt.Entry {
         let json = try json.object(only: ["entry", "index", "proof"])
         bytes = Array(try json.member("entry").object().sourceBytes)
         guard bytes.count <= EntryCodec.bytesMax else { throw json.error("has an entry that is too large") }
-        index = try json.member("index").integer(in: 0...(1 << 53))
+        index = try json.member("index").integer(in: 0...JSONNode.integerMax)
         proof = try json.member("proof").array(max: MerkleProof.hashesMax) { (node) throws(JSONShapeError) in
             let text = try node.string()
             do throws(ProofError) {

@@ -13,6 +13,7 @@ extension CanonicalWriter {
     }
 
     mutating func members(of event: SuspensionChanged) {
+        member("caller", event.caller)
         member("mission", event.mission)
         reason(event.suspension.reason)
         suspension(event.suspension)
@@ -117,7 +118,9 @@ extension MissionSuspended {
 
 extension SuspensionChanged {
     init(json node: JSONNode) throws(JSONShapeError) {
-        self.init(mission: try node.member("mission").identifier(), suspension: try node.suspension())
+        self.init(
+            mission: try node.member("mission").identifier(), suspension: try node.suspension(),
+            caller: try node.optional("caller", JSONNode.caller))
     }
 }
 

@@ -20,19 +20,19 @@ extension CanonicalWriter {
 
 extension JSONNode {
     /// The evidence under `evidence`, or nil.
-    func evidence<Statement: PersonsStatement>(
-        _ type: Statement.Type
-    ) throws(JSONShapeError) -> SignedEvidence<Statement.Terms>? {
+    func evidence<Terms: SignedTerms>(
+        _ type: PersonsStatement<Terms>.Type
+    ) throws(JSONShapeError) -> SignedEvidence<Terms>? {
         guard let evidence = self["evidence"] else { return nil }
         return try evidence.signedEvidence(type)
     }
 
     /// The evidence that this is, with what its statement says, which the statement alone is the source of.
-    func signedEvidence<Statement: PersonsStatement>(
-        _ type: Statement.Type
-    ) throws(JSONShapeError) -> SignedEvidence<Statement.Terms> {
+    func signedEvidence<Terms: SignedTerms>(
+        _ type: PersonsStatement<Terms>.Type
+    ) throws(JSONShapeError) -> SignedEvidence<Terms> {
         let statement = try member("statement")
-        return try Statement(json: statement).evidence(
+        return try PersonsStatement<Terms>(json: statement).evidence(
             key: required("key", JSONNode.approvalKey), statement: Array(statement.sourceBytes),
             signature: required("signature", JSONNode.base64URL))
     }

@@ -14,7 +14,7 @@ package import MissionKernel
 package protocol LedgerStore: AnyObject, Sendable {
     /// Appends the batch with its blobs, or changes nothing and says which expectations did not hold.
     ///
-    /// A stream that no entry counts in is at version 0. A batch without entries only compares.
+    /// A stream that no entry counts in is at version 0. A batch without entries only compares, and keeps its blobs.
     /// When this throws, all of the batch has been appended or nothing: the caller must read ``size()`` before it goes
     /// on. After ``StoreError/Code/invalid`` it is nothing.
     func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome
@@ -22,7 +22,8 @@ package protocol LedgerStore: AnyObject, Sendable {
     /// How many entries there are. Takes the same short time for any number of entries and streams.
     func size() throws(StoreError) -> Int64
 
-    /// How many entries there are, and how many each stream has. Takes time for each stream.
+    /// How many entries there are, and how many each stream has. Takes time for each stream. For whoever holds an
+    /// engine against its promises: the authority counts streams in its own state.
     func head() throws(StoreError) -> LedgerHead
 
     /// At most `max` entries from `first` on, in order; none from the end on.
@@ -44,14 +45,11 @@ package protocol LedgerStore: AnyObject, Sendable {
     /// The newest checkpoint, that is the one of most entries, and of these the one kept last; or nil.
     func latestCheckpoint() throws(StoreError) -> StoredCheckpoint?
 
-    /// Keeps at most ``StoreLimits/blobBytesMax`` bytes under their SHA-256 value, beside the ledger; keeping the same
-    /// bytes twice is one.
-    func put(_ blob: [UInt8], digest: Digest) throws(StoreError)
-
     /// The bytes with this digest, or nil when they were never kept or have been erased.
     func blob(_ digest: Digest) throws(StoreError) -> [UInt8]?
 
-    /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid.
+    /// Erases bytes under a retention rule. Proofs over entries that name the digest stay valid. The authority has no
+    /// such rule yet, and erases nothing.
     func erase(_ digest: Digest) throws(StoreError)
 
     /// Ends the use of the store once the calls under way have ended; later calls throw ``StoreError/Code/closed``.
@@ -87,7 +85,7 @@ package struct AppendBatch: Sendable {
     }
 }
 
-/// Bytes to keep beside the ledger.
+/// Bytes to keep beside the ledger under their SHA-256 value; keeping the same bytes twice is one.
 package struct NewBlob: Sendable {
     /// At most ``StoreLimits/blobBytesMax`` bytes.
     package let bytes: [UInt8]

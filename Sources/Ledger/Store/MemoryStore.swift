@@ -70,11 +70,6 @@ package final class MemoryStore: LedgerStore {
         try use { (contents) throws(StoreError) in contents.newestCheckpoint }
     }
 
-    package func put(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try StoreLimits.check(blob, digest: digest)
-        try use { (contents) throws(StoreError) in contents.blobs[digest] = blob }
-    }
-
     package func blob(_ digest: Digest) throws(StoreError) -> [UInt8]? {
         try use { (contents) throws(StoreError) in contents.blobs[digest] }
     }

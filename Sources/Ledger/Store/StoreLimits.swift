@@ -35,14 +35,6 @@ package enum StoreLimits {
         throw StoreError(.invalid, "the ledger has \(size) entries, and not \(count)")
     }
 
-    /// Throws unless a blob is of an allowed size and `digest` is its own.
-    package static func check(_ blob: [UInt8], digest: Digest) throws(StoreError) {
-        try check(sizeOf: blob)
-        guard isBlob(blob, named: digest) else {
-            throw StoreError(.invalid, "a blob is not the one that its digest names")
-        }
-    }
-
     private static func check(sizeOf blob: [UInt8]) throws(StoreError) {
         guard blob.count > blobBytesMax else { return }
         throw StoreError(.invalid, "a blob has \(blob.count) bytes; \(blobBytesMax) are allowed")

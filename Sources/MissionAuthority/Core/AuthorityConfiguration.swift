@@ -27,6 +27,6 @@ package protocol IdentitySource: Sendable {
 
 /// Signs what the authority says over its own name.
 package protocol StatementSigner: Sendable {
-    /// A compact JWS over `payload` with this `typ`; nil when signing is not possible now.
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]?
+    /// A compact JWS over `payload` with this `typ`.
+    func sign(_ payload: [UInt8], type: String) -> [UInt8]
 }

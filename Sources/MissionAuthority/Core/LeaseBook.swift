@@ -34,6 +34,9 @@ final class LeaseBook: Sendable {
         leases.withLock { leases in leases[session].flatMap { $0.epoch == epoch ? $0.heardAt : nil } }
     }
 
+    /// How many there are that have not run out.
+    func liveCount(at now: Instant) -> Int { leases.withLock { leases in leases.values.count { now < $0.until } } }
+
     func isLive(_ session: SessionID, epoch: Int32, at now: Instant) -> Bool {
         leases.withLock { leases in leases[session].map { $0.epoch == epoch && now < $0.until } ?? false }
     }

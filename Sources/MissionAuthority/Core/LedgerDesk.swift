@@ -5,16 +5,16 @@ package import MissionKernel
 import Platform
 
 /// Shows the ledger: entries, signed checkpoints, proofs and receipts. Fed by the writer with what has become durable.
+///
+/// Whatever it is asked, the writer never waits for it.
 package final class LedgerDesk: Sendable {
-    private struct Books: ~Copyable {
-        var tree: MerkleTree
-        var signer: CheckpointSigner
-        var latest: StoredCheckpoint?
-    }
-
     private let store: any LedgerStore
-    private let books: Monitor<Books>
+    private let grown: Monitor<MerkleTree>
+    private let signer: Monitor<CheckpointSigner>
+    private let kept: Monitor<StoredCheckpoint?>
     private let names: LedgerNames
+    /// More entries than there are about one permit.
+    private static let permitEntriesMax = 256
     package let verifier: VerifierKey
 
     /// Opens the desk over what is stored. Throws when the ledger does not continue its latest checkpoint, or another
@@ -34,7 +34,9 @@ package final class LedgerDesk: Sendable {
             let latest = try store.latestCheckpoint()
             let signer = try CheckpointSigner(key: key, previous: latest)
             if let signed = signer.previous { try tree.mustContinue(signed, leaves: store.leafHashes) }
-            books = Monitor(Books(tree: tree, signer: signer, latest: latest))
+            grown = Monitor(tree)
+            self.signer = Monitor(signer)
+            kept = Monitor(latest)
         } catch {
             throw LedgerDeskError(reason: "\(error)")
         }
@@ -42,53 +44,62 @@ package final class LedgerDesk: Sendable {
 
     /// Takes in what a round made durable.
     package func take(_ round: Sequencer.Round) {
-        books.withLock { books in
-            for leaf in round.leafHashes { books.tree.append(leaf) }
+        grown.withLock { tree in
+            for leaf in round.leafHashes { tree.append(leaf) }
         }
     }
 
     /// The tree over what the desk has taken in.
-    package var tree: MerkleTree { books.withLock { $0.tree } }
+    package var tree: MerkleTree { grown.withLock { $0 } }
 
     /// Entries in the tree.
-    package var size: Int64 { books.withLock { $0.tree.size } }
+    package var size: Int64 { grown.withLock { $0.size } }
 
     /// The signed checkpoint over all entries. Kept before it is shown; the same size is signed once.
     package func checkpoint() throws(LedgerDeskError) -> StoredCheckpoint {
-        try books.withLock { (books) throws(LedgerDeskError) in try checkpoint(&books) }
+        // WHY: this waits for the disk with the monitor held. Only who has something signed ever waits for that.
+        try signer.withLock { (signer) throws(LedgerDeskError) in
+            let tree = tree
+            if let kept = kept.withLock({ $0 }), kept.size == tree.size { return kept }
+            do {
+                let signed = try signer.sign(tree, leaves: leaves)
+                try store.save(signed)
+                kept.withLock { $0 = signed }
+                return signed
+            } catch {
+                throw LedgerDeskError(reason: "\(error)")
+            }
+        }
     }
 
-    private func checkpoint(_ books: inout Books) throws(LedgerDeskError) -> StoredCheckpoint {
-        if let latest = books.latest, latest.size == books.tree.size { return latest }
-        do {
-            let signed = try books.signer.sign(books.tree, leaves: leaves)
-            try store.save(signed)
-            books.latest = signed
-            return signed
-        } catch {
-            throw LedgerDeskError(reason: "\(error)")
-        }
+    /// The newest checkpoint that covers the first `size` entries, of which there must be as many: signed only if none
+    /// was yet.
+    package func checkpoint(covering size: Int64) throws(LedgerDeskError) -> StoredCheckpoint {
+        if let kept = kept.withLock({ $0 }), kept.size >= size { return kept }
+        return try checkpoint()
     }
 
     /// The proof that an entry is in the ledger.
     package func proof(of number: Int64) throws(LedgerDeskError) -> TlogProof? {
-        try proving { (tree, checkpoint) throws(StoreError) in
-            guard (0..<checkpoint.size).contains(number) else { return nil }
-            return try TlogProof(of: number, under: checkpoint, in: tree, leaves: leaves)
+        guard (0..<size).contains(number) else { return nil }
+        let checkpoint = try checkpoint(covering: number + 1)
+        return try proving { (tree) throws(StoreError) in
+            try TlogProof(of: number, under: checkpoint, in: tree, leaves: leaves)
         }
     }
 
     /// The proof that the ledger of `older` entries is the beginning of the one of `newer`; nil for sizes it never had.
     package func consistency(from older: Int64, to newer: Int64) throws(LedgerDeskError) -> [Digest]? {
-        try proving { (tree, checkpoint) throws(StoreError) in
-            guard (0...newer).contains(older), newer <= checkpoint.size else { return nil }
+        try proving { (tree) throws(StoreError) in
+            guard older >= 0, older <= newer, newer <= tree.size else { return nil }
             return try tree.consistencyProof(from: older, to: newer, leaves: leaves)
         }
     }
 
     /// A receipt over entries of this ledger.
     package func receipt(over entries: [StoredEntry]) throws(LedgerDeskError) -> Receipt {
-        try proving { (tree, checkpoint) throws(StoreError) in
+        let checkpoint = try checkpoint(covering: entries.reduce(0) { max($0, $1.number + 1) })
+        return try proving { (tree) throws(StoreError) in
             try Receipt(of: entries, under: checkpoint, in: tree, leaves: leaves)
         }
     }
@@ -101,14 +112,9 @@ package final class LedgerDesk: Sendable {
     }
 
     private func proving<Proof>(
-        _ prove: (MerkleTree, StoredCheckpoint) throws(StoreError) -> Proof
+        _ prove: (MerkleTree) throws(StoreError) -> Proof
     ) throws(LedgerDeskError) -> Proof {
-        let signed = try books.withLock { (books) throws(LedgerDeskError) in
-            (tree: books.tree, checkpoint: try checkpoint(&books))
-        }
-        do throws(StoreError) {
-            return try prove(signed.tree, signed.checkpoint)
-        } catch {
+        do throws(StoreError) { return try prove(tree) } catch {
             throw LedgerDeskError(reason: error.detail)
         }
     }
@@ -139,6 +145,13 @@ extension LedgerDesk {
     /// The entries that show where an effect comes from, as many as a receipt has; none when there is no such permit.
     package func lineage(of permit: PermitID) throws(LedgerDeskError) -> [StoredEntry] {
         try named { (entries) throws(StoreError) in try entries.lineage(of: permit) }
+    }
+
+    /// The entries about a permit among the first `size`, which are durable, in order.
+    func entries(about permit: PermitID, among size: Int64) throws(StoreError) -> [StoredEntry] {
+        try names.find(upTo: size) { (entries) throws(StoreError) in
+            try entries.entries(about: .permit(permit), from: 0, max: Self.permitEntriesMax)
+        }
     }
 
     /// Adds a few entries that have become durable to the index of names; false when there are more.

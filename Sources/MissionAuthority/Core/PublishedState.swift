@@ -23,6 +23,9 @@ package final class PublishedState: Sendable {
     }
 
     /// Calls `body` with the state, which must not escape from it.
+    ///
+    /// The writer waits for `body`, so it takes the same short time for any number of missions; what takes longer is
+    /// done on a ``copy()``.
     package func read<Result, Failure: Error>(
         _ body: (AuthorityState) throws(Failure) -> Result
     ) throws(Failure) -> Result {

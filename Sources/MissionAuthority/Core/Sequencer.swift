@@ -15,10 +15,15 @@ package final class Sequencer {
     private let rules: Rules
     /// The state with everything staged, ahead of ``published`` while a round is under way.
     private var head: AuthorityState
+    /// A round whose append failed, while it cannot be read what became of it. ``head`` has it; nothing is decided.
+    private var unresolved: StagedRound?
     private let observer: @Sendable (Round) -> Void
+    private let onForeignEntries: @Sendable () -> Void
 
     /// Settling steps taken between two rounds, so that they never delay jobs for long.
     private static let settlingStepsMax = 16
+    /// How long it waits before it tries again to read what is stored.
+    private static let retryMilliseconds: Int64 = 1000
     /// How often a round that lost against another writer is decided again.
     private static let attemptsMax = 16
 
@@ -35,32 +40,44 @@ package final class Sequencer {
 
     /// What one round made durable.
     package struct Round: Sendable {
-        /// The number of the first entry.
-        package let first: Int64
         package let events: [StagedEvent]
         package let leafHashes: [Digest]
     }
 
+    /// - Parameters:
+    ///   - observer: told of each round that has become durable.
+    ///   - onForeignEntries: called when the store has what this writer, who is alone, did not append. The process
+    ///     should end: from then on every job fails.
     package init(
         store: any LedgerStore, published: PublishedState, rules: Rules = .kernel,
-        clock: @escaping @Sendable () -> Instant, observer: @escaping @Sendable (Round) -> Void = { _ in }
+        clock: @escaping @Sendable () -> Instant, observer: @escaping @Sendable (Round) -> Void = { _ in },
+        onForeignEntries: @escaping @Sendable () -> Void = {
+            preconditionFailure("something else has written to the ledger")
+        }
     ) {
         self.store = store
         self.published = published
         self.rules = rules
         self.clock = clock
         self.observer = observer
+        self.onForeignEntries = onForeignEntries
         head = published.copy()
     }
 
     /// When something becomes due if no job comes; nil when nothing ever does.
-    package var nextDue: Instant? { head.nextDue }
+    package var nextDue: Instant? {
+        unresolved != nil ? clock().adding(milliseconds: Self.retryMilliseconds) : head.nextDue
+    }
+
+    /// Whether it is not known yet what became of the last round.
+    package var isUnresolved: Bool { unresolved != nil }
 
     /// Whether time alone has something to write now.
     package var hasDue: Bool { head.hasDue(at: head.moment(clock())) }
 
     /// Runs one round: what is due first, then the jobs, then one append, then their answers.
     package func run(_ jobs: [Job]) {
+        if let unresolved, isStored(unresolved) == nil { return refuse(jobs, .storageFailed) }
         for _ in 0..<Self.attemptsMax {
             var round = StagedRound(expecting: published)
             settle(into: &round)
@@ -68,12 +85,17 @@ package final class Sequencer {
             switch round.isTooLarge ? .failed(.entryTooLarge) : commit(round) {
             case .committed: return round.deliver(nil)
             case .failed(let reason):
-                head = published.copy()
+                if unresolved == nil { head = published.copy() }
                 return round.deliver(reason)
             case .overtaken: head = published.copy()
             }
         }
-        for job in jobs { job.stage(head, head.moment(clock())).fail(.overloaded) }
+        onForeignEntries()
+        refuse(jobs, .storageFailed)
+    }
+
+    private func refuse(_ jobs: [Job], _ reason: AuthorityError.Unavailability) {
+        for job in jobs { job.stage(head, head.moment(clock())).fail(reason) }
     }
 
     private func settle(into round: inout StagedRound) {
@@ -115,7 +137,7 @@ extension Sequencer {
     private enum Commit {
         case committed
         case failed(AuthorityError.Unavailability)
-        /// Another writer appended first; what it appended is taken in.
+        /// The streams are at other versions than the entries before gave them.
         case overtaken
     }
 
@@ -124,53 +146,42 @@ extension Sequencer {
         do throws(StoreError) {
             switch try store.append(round.batch) {
             case .appended(let first):
-                publish(round, first: first)
+                guard first == published.read({ $0.size }) else {
+                    onForeignEntries()
+                    unresolved = round
+                    return .failed(.outcomeUnknown)
+                }
+                publish(round)
                 return .committed
-            case .conflict:
-                try catchUp()
-                return .overtaken
+            case .conflict: return .overtaken
             }
         } catch {
-            return resolve(error, round)
+            guard let isStored = isStored(round) else { return .failed(.outcomeUnknown) }
+            return isStored ? .committed : .failed(AuthorityError.Unavailability(appending: error))
         }
     }
 
-    /// An append that failed may have happened nevertheless: what is stored decides.
-    private func resolve(_ error: StoreError, _ round: StagedRound) -> Commit {
-        let reason = AuthorityError.Unavailability(error)
+    /// Whether a round whose append failed happened nevertheless: what is stored decides, and then it is published.
+    /// Nil while it cannot be read.
+    private func isStored(_ round: StagedRound) -> Bool? {
+        unresolved = round
         do throws(StoreError) {
-            let first = published.read { $0.size }
-            let stored = try store.entries(from: first, max: round.events.count)
-            guard stored.map(\.bytes) == round.batch.entries.map(\.bytes) else {
-                try catchUp()
-                return .failed(reason)
+            let stored = try store.entries(from: published.read { $0.size }, max: round.events.count + 1)
+            guard stored.isEmpty || stored.map(\.leafHash) == round.leafHashes else {
+                onForeignEntries()
+                return nil
             }
-            publish(round, first: first)
-            return .committed
+            unresolved = nil
+            if stored.isEmpty { head = published.copy() } else { publish(round) }
+            return !stored.isEmpty
         } catch {
-            return .failed(reason)
+            return nil
         }
     }
 
-    private func publish(_ round: StagedRound, first: Int64) {
+    private func publish(_ round: StagedRound) {
         published.publish(head)
-        observer(Round(first: first, events: round.events, leafHashes: round.batch.entries.map(\.leafHash)))
-    }
-
-    /// Takes in what other writers have appended since.
-    private func catchUp() throws(StoreError) {
-        var reader = EntryReader()
-        while true {
-            var state = published.copy()
-            let first = state.size
-            let entries = try store.entries(from: first, max: 1024)
-            guard !entries.isEmpty else { return }
-            var events: [StagedEvent] = []
-            for entry in entries { events.append(try StagedEvent(entry, &reader)) }
-            for staged in events { state.apply(staged.event, at: staged.at) }
-            published.publish(state)
-            observer(Round(first: first, events: events, leafHashes: entries.map(\.leafHash)))
-        }
+        observer(Round(events: round.events, leafHashes: round.leafHashes))
     }
 }
 
@@ -207,6 +218,8 @@ private struct StagedRound {
         expect(.facts)
     }
 
+    var leafHashes: [Digest] { batch.entries.map(\.leafHash) }
+
     mutating func keep(_ blob: [UInt8]) { batch.blobs.append(NewBlob(bytes: blob)) }
 
     private mutating func expect(_ stream: StreamID) {
@@ -228,6 +241,12 @@ extension AuthorityError.Unavailability {
             case .closed: .stopping
             case .missing, .damaged, .foreign, .newer, .invalid, .inputOutput: .storageFailed
             }
+    }
+
+    /// Why an append failed whose entries are not found. After a failed write they may be on the disk nevertheless, and
+    /// come to light when the ledger is opened next.
+    fileprivate init(appending error: StoreError) {
+        self = error.code == .inputOutput ? .outcomeUnknown : Self(error)
     }
 }
 

@@ -38,7 +38,7 @@ package final class Writer: JobQueue, Service {
         return isTaken
     }
 
-    package func start(onDeath: @escaping @Sendable (any Error) -> Void) throws {
+    package func start() throws {
         let worker = try WorkerThread(name: "writer") { [self] in run() }
         thread.withLock { $0 = worker }
     }

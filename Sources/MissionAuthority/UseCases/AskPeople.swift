@@ -42,7 +42,7 @@ extension MissionAuthority {
     /// The questions that wait, the oldest first; those of missions that have ended are left out, except for effects
     /// that nobody can account for.
     package func inbox() throws(StoreError) -> [InboxItem] {
-        let items = read { state, now in
+        let items = readCopy { state, now in
             state.attention.open.values
                 .filter { item in
                     guard item.kind != .anomaly, let mission = item.mission else { return true }

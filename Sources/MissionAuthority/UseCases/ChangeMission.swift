@@ -12,6 +12,7 @@ package struct LifecycleRequest: Sendable {
     package var reason = ""
     package var expectedVersion: Int64?
 
+    /// What is to happen, with what it takes for it.
     package enum Operation: Hashable, Sendable {
         case revoke
         case suspend(until: Instant?, onExpiry: OnExpiry?)
@@ -37,6 +38,7 @@ package struct MissionReport: Hashable, Sendable {
     package let parent: ParentReport?
     package let recordedAt: Int64
 
+    /// What is told of the mission that this one is a child of.
     package struct ParentReport: Hashable, Sendable {
         package let id: MissionID
         package let state: MissionState

@@ -15,9 +15,10 @@ package struct DecisionReceipt: Sendable {
     /// How long the same question may be answered from this permit; zero when each use must be asked about.
     package let stalenessMilliseconds: Int64
 
-    init(_ decision: Decision, id: PermitID, claim: Claim?, under policy: ClassPolicy) {
+    /// - Parameter isMetered: whether a bound counts each use.
+    init(_ decision: Decision, id: PermitID, claim: Claim?, isMetered: Bool, under policy: ClassPolicy) {
         let meaning = policy.meaning(of: decision.actionClass)
-        let isCounted = meaning.isDurable || decision.actionClass.isHighConsequence
+        let isCounted = isMetered || meaning.isDurable || decision.actionClass.isHighConsequence
         self.decision = decision
         self.id = id
         self.claim = claim
@@ -29,23 +30,31 @@ extension MissionAuthority {
     /// Answers whether an action may happen now. Nothing is recorded and nothing is reserved.
     package func evaluate(_ request: ActionRequest, caller: Caller) -> DecisionReceipt {
         let id: PermitID = identities.next()
-        return read { state, now in receipt(request, caller, id, in: state, at: now) }
+        let answer = read { state, now in receipt(request, caller, id, in: state, at: now) }
+        metrics.count(answer.decision)
+        return answer
     }
 
-    /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, or a
-    /// person must agree to it, and an agreement is good once.
+    /// The same, but nil for an action that needs a permit which is durable before it is answered: its class does, a
+    /// bound counts it, or a person must agree to it, and an agreement is good once.
     package func evaluateUnlessDurable(_ request: ActionRequest, caller: Caller) -> DecisionReceipt? {
         let id: PermitID = identities.next()
-        return read { state, now in
+        let answer = read { state, now -> DecisionReceipt? in
             let receipt = receipt(request, caller, id, in: state, at: now)
             let meaning = state.policy.meaning(of: receipt.decision.actionClass)
             switch receipt.decision.denial?.reason {
             case .missionBindingFailed: return receipt
             case .approvalRequired, .approvalExpired: return nil
+            case nil where isMetered(request, in: state): return nil
             default: return meaning.isDurable ? nil : receipt
             }
         }
+        if let answer { metrics.count(answer.decision) }
+        return answer
     }
+
+    /// A name for an answer that needs no decision: each answer has one (`evaluation_id`).
+    package func newEvaluation() -> PermitID { identities.next() }
 
     private func receipt(
         _ request: ActionRequest, _ caller: Caller, _ id: PermitID, in state: AuthorityState, at now: Instant
@@ -53,16 +62,23 @@ extension MissionAuthority {
         let decision =
             mayAsk(request, caller, in: state)
             ? state.evaluate(request, at: now) : state.evaluate(request.ofNoMission, at: now)
-        return DecisionReceipt(decision, id: id, claim: nil, under: state.policy)
+        return DecisionReceipt(
+            decision, id: id, claim: nil, isMetered: isMetered(request, in: state), under: state.policy)
+    }
+
+    private func isMetered(_ request: ActionRequest, in state: AuthorityState) -> Bool {
+        state.missions.index(of: request.mission).map { state.isMetered(request, under: $0) } ?? false
     }
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
     package func evaluate(_ requests: [ActionRequest], caller: Caller) -> [Decision] {
-        read { state, now in
+        let decisions = readCopy { state, now in
             requests.map { request in
                 state.evaluate(mayAsk(request, caller, in: state) ? request : request.ofNoMission, at: now)
             }
         }
+        for decision in decisions { metrics.count(decision) }
+        return decisions
     }
 
     /// The mission that a session works under; nil for other callers.
@@ -103,11 +119,16 @@ extension MissionAuthority {
     ) {
         let command = RequestPermit(
             caller: caller, id: identities.next(), request: request, key: key, attempt: attempt, begins: begins)
-        perform(completion) { (state, now) throws(Refusal) in
+        let counted: Completion<DecisionReceipt> = { [metrics] result in
+            if case .success(let receipt) = result { metrics.count(receipt.decision) }
+            completion(result)
+        }
+        perform(counted) { (state, now) throws(Refusal) in
             let answer = try command.answer(in: state, at: now)
             let shown = command.shown(after: answer.events, parameters)
             return Decided(answer.events, keeping: shown) { state, _ in
-                DecisionReceipt(answer.decision, id: answer.permit, claim: answer.claim, under: state.policy)
+                DecisionReceipt(
+                    answer.decision, id: answer.permit, claim: answer.claim, isMetered: true, under: state.policy)
             }
         }
     }
@@ -136,6 +157,6 @@ extension RequestPermit {
 extension ActionRequest {
     /// The same request under a mission that nobody has.
     fileprivate var ofNoMission: ActionRequest {
-        ActionRequest(mission: MissionID(high: 0, low: 0), client: client, action: action, resource: resource)
+        ActionRequest(mission: .unassigned, client: client, action: action, resource: resource)
     }
 }

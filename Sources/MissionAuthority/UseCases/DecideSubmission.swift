@@ -44,12 +44,12 @@ package struct SignedBytes: Hashable, Sendable {
     }
 
     /// What a person agreed to by this statement and signature.
-    func evidence<Statement: PersonsStatement>(
-        _ type: Statement.Type, for issuer: String
-    ) throws(Refusal) -> SignedEvidence<Statement.Terms> {
+    func evidence<Terms: SignedTerms>(
+        _ type: PersonsStatement<Terms>.Type, for issuer: String
+    ) throws(Refusal) -> SignedEvidence<Terms> {
         let key = try verifiedKey()
         let statement = try statement(for: issuer) { (node) throws(JSONShapeError) in
-            let statement = try Statement(json: node)
+            let statement = try PersonsStatement<Terms>(json: node)
             return (statement, statement.issuer)
         }
         return statement.evidence(key: key, statement: self.statement, signature: signature)

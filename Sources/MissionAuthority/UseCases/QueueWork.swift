@@ -44,6 +44,8 @@ extension MissionAuthority {
         }
     }
 
+    /// Records whether a dispatched item was done or failed, for the attempt that took it. Reporting the same twice
+    /// counts once.
     package func conclude(_ command: ConcludeItem, completion: @escaping Completion<Void>) {
         perform(command, completion)
     }

@@ -19,6 +19,7 @@ package struct MissionTurn: Hashable, Sendable {
     package let mission: MissionID
     package let kind: Kind
 
+    /// What happened to the mission, in the words of its lifecycle.
     package enum Kind: String, CaseIterable, Sendable {
         case suspended, resumed, narrowed, revoked, completed
     }

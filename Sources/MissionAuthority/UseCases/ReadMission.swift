@@ -17,6 +17,7 @@ package struct MissionDetail: Sendable {
     package let children: Int
     package let sessions: [SessionID]
 
+    /// A condition of the mission, with the fact's value now; nil while nobody has told of it.
     package struct ConditionReport: Sendable {
         package let terms: ConditionTerms
         package let value: FactValue?
@@ -47,8 +48,9 @@ extension MissionAuthority {
         }
     }
 
+    /// All that is published of a mission, for a caller who may read it; to others it does not exist.
     package func detail(of id: MissionID, caller: Caller) throws(Refusal) -> MissionDetail {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             MissionDetail(try readable(id, caller, in: state), in: state, at: now)
         }
     }
@@ -56,7 +58,7 @@ extension MissionAuthority {
     /// Missions that were created before `position`, the newest first.
     package func missions(before position: Int32, max: Int, state wanted: MissionState?, caller: Caller) -> MissionPage
     {
-        read { state, now in
+        readCopy { state, now in
             var missions: [MissionReport] = []
             var next = min(Int(position), state.missions.count)
             while next > 0, missions.count < max {
@@ -70,8 +72,9 @@ extension MissionAuthority {
         }
     }
 
+    /// A mission with at most `max` missions in all, itself first, for a caller who may read it.
     package func tree(of id: MissionID, max: Int, caller: Caller) throws(Refusal) -> MissionTree {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             var waiting = [try readable(id, caller, in: state)]
             var missions: [MissionReport] = []
             while let index = waiting.popLast(), missions.count < max {
@@ -121,7 +124,7 @@ extension MissionDetail {
             report: MissionReport(index, in: state, at: now), owner: state.registry[mission.owner].principal,
             successorOwner: mission.parties.successorOwner.map { state.registry[$0].principal },
             createdAt: mission.createdAt, expiryCeiling: mission.expiryCeiling,
-            removals: state.lineageRemovals(from: index),
+            removals: state.taken(from: index),
             conditions: mission.conditions.map { ConditionReport($0, in: state.facts) },
             limits: mission.terms.limits, spend: mission.spend,
             predecessor: mission.predecessor.map { state.missions[$0].id },
@@ -132,10 +135,7 @@ extension MissionDetail {
 
 extension MissionDetail.ConditionReport {
     fileprivate init(_ condition: Condition, in facts: FactTable) {
-        let fact = facts[condition.fact]
         self.init(
-            terms: ConditionTerms(
-                fact: fact.key, test: condition.test, consequence: condition.consequence, onReturn: condition.onReturn),
-            value: fact.value, holds: condition.test.holds(for: fact.value))
+            terms: facts.terms(of: condition), value: facts[condition.fact].value, holds: facts.holds(condition))
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Ledger
 package import MissionKernel
 
@@ -36,24 +35,16 @@ package struct PermitReport: Sendable {
 }
 
 extension MissionAuthority {
-    /// How far back a permit that is over is looked for. The owner's search goes to the beginning.
-    private static let searchedEntriesMax: Int64 = 65_536
-    /// Entries read at a time.
-    private static let pageEntries: Int64 = 4096
-
-    /// A permit: one that is open, or, as far back as the caller is shown, one that is over.
+    /// A permit, whether it is open or over.
     package func permit(_ id: PermitID, caller: Caller) throws(PermitFailure) -> PermitReport {
-        let open = read { state, now -> PermitReport?? in
-            guard let effect = state.effects[id] else { return nil }
-            guard state.mayKnowPermit(of: effect.attempt, under: effect.mission, caller) else { return .some(nil) }
-            return PermitReport(effect, in: state, at: now)
+        let (open, size) = read { state, now -> (PermitReport??, Int64) in
+            guard let effect = state.effects[id] else { return (nil, state.size) }
+            let mayKnow = state.mayKnowPermit(of: effect.attempt, under: effect.mission, caller)
+            return (.some(mayKnow ? PermitReport(effect, in: state, at: now) : nil), state.size)
         }
-        if let open {
-            guard let open else { throw .unknown }
-            return open
-        }
-        guard let past = try past(id, caller: caller) else { throw .unknown }
-        return past
+        let report = if let open { open } else { try past(id, among: size, caller: caller) }
+        guard let report else { throw .unknown }
+        return report
     }
 
     /// The permits under which exactly this is being done now: begun, not concluded, and still permitted. For whoever
@@ -61,7 +52,7 @@ extension MissionAuthority {
     package func permitsInUse(
         action: String, resource: ResourceURI, parameterDigest: Digest, caller: Caller
     ) -> [PermitReport] {
-        read { state, now in
+        readCopy { state, now in
             state.effects.open.values.filter { effect in
                 effect.state == .intended && effect.parameterDigest == parameterDigest && effect.action == action
                     && effect.resource == resource
@@ -71,22 +62,15 @@ extension MissionAuthority {
         }
     }
 
-    /// Looks for a permit that is over in the ledger, from its end.
-    private func past(_ id: PermitID, caller: Caller) throws(PermitFailure) -> PermitReport? {
-        let size = read { state, _ in state.size }
-        let first = caller == .owner ? 0 : max(0, size - Self.searchedEntriesMax)
-        var search = PermitSearch(id)
-        do throws(StoreError) {
-            var end = size
-            while end > first {
-                let start = max(first, end - Self.pageEntries)
-                if try search.isFound(in: store.entries(from: start, max: Int(end - start))) { break }
-                end = start
-            }
+    /// What the first `size` entries of the ledger say of a permit that is over.
+    private func past(_ id: PermitID, among size: Int64, caller: Caller) throws(PermitFailure) -> PermitReport? {
+        let found: PermitReport?
+        do {
+            found = try PermitReport(id, from: ledger.entries(about: id, among: size))
         } catch {
             throw .storage
         }
-        guard let report = search.report else { return nil }
+        guard let report = found else { return nil }
         let mayKnow = read { state, _ in
             state.missions.index(of: report.mission).map {
                 state.mayKnowPermit(of: report.attempt, under: $0, caller)
@@ -98,47 +82,10 @@ extension MissionAuthority {
 
 /// Why a permit cannot be shown.
 package enum PermitFailure: Error {
-    /// Never given, another's, or over for so long that only its owner may look for it.
+    /// Never given, or another's.
     case unknown
     /// The ledger cannot be read.
     case storage
-}
-
-/// Goes through the ledger from its end and keeps what it says of one permit.
-private struct PermitSearch {
-    private let id: PermitID
-    private let name: [UInt8]
-    private var reader = EntryReader()
-    private var state = Effect.State.permitted
-    private var concluded: EffectConcluded?
-    private(set) var report: PermitReport?
-
-    init(_ id: PermitID) {
-        self.id = id
-        name = Array(id.text.utf8)
-    }
-
-    /// Takes in a page that comes before those that were taken in; true when nothing is left to be found.
-    mutating func isFound(in entries: [StoredEntry]) throws(StoreError) -> Bool {
-        for entry in entries.reversed() where entry.bytes.contains(name) {
-            let staged = try StagedEvent(entry, &reader)
-            take(staged.event, at: staged.at)
-            if report != nil { return true }
-        }
-        return false
-    }
-
-    private mutating func take(_ event: Event, at moment: Instant) {
-        switch event {
-        case .effectConcluded(let event) where event.id == id && state == .permitted:
-            state = event.outcome.state
-            concluded = event
-        case .effectIntended(let event) where event.id == id && state == .permitted: state = .intended
-        case .permitGranted(let event) where event.id == id:
-            report = PermitReport(event, at: moment, state, concluded)
-        default: break
-        }
-    }
 }
 
 extension PermitReport {
@@ -152,31 +99,29 @@ extension PermitReport {
             state: effect.state, result: nil, reportedCost: nil, holds: isInTime && denial == nil, denial: denial)
     }
 
-    /// One that is over: what it says has no more bearing on anything.
-    fileprivate init(
-        _ granted: PermitGranted, at moment: Instant, _ state: Effect.State, _ concluded: EffectConcluded?
-    ) {
-        self.init(
-            id: granted.id, mission: granted.mission, attempt: granted.attempt, action: granted.action,
-            resource: granted.resource, parameterDigest: granted.terms.parameterDigest,
-            actionClass: granted.actionClass, version: granted.version, key: granted.key, grantedAt: moment,
-            validUntil: granted.terms.validUntil, state: state, result: concluded?.result,
-            reportedCost: concluded?.cost, holds: false, denial: nil)
-    }
-}
-
-extension [UInt8] {
-    /// Whether `name` stands somewhere in these bytes.
-    fileprivate func contains(_ name: [UInt8]) -> Bool {
-        guard let first = name.first, count >= name.count else { return false }
-        return withUnsafeBytes { bytes in
-            guard var place = bytes.baseAddress else { return false }
-            let end = place + bytes.count - name.count + 1
-            while let found = memchr(place, Int32(first), end - place) {
-                if memcmp(found, name, name.count) == 0 { return true }
-                place = UnsafeRawPointer(found) + 1
+    /// One that is over, as the entries about it say: what it says has no more bearing on anything. Nil when they do
+    /// not say that it was given.
+    fileprivate init?(_ id: PermitID, from entries: [StoredEntry]) throws(StoreError) {
+        var reader = EntryReader()
+        var granted: (event: PermitGranted, at: Instant)?
+        var state = Effect.State.permitted
+        var concluded: EffectConcluded?
+        for entry in entries {
+            let staged = try StagedEvent(entry, &reader)
+            switch staged.event {
+            case .permitGranted(let event) where event.id == id: granted = (event, staged.at)
+            case .effectIntended(let event) where event.id == id: state = .intended
+            case .effectConcluded(let event) where event.id == id:
+                state = event.outcome.state
+                concluded = event
+            default: continue
             }
-            return false
         }
+        guard let (event, moment) = granted else { return nil }
+        self.init(
+            id: id, mission: event.mission, attempt: event.attempt, action: event.action, resource: event.resource,
+            parameterDigest: event.terms.parameterDigest, actionClass: event.actionClass, version: event.version,
+            key: event.key, grantedAt: moment, validUntil: event.terms.validUntil, state: state,
+            result: concluded?.result, reportedCost: concluded?.cost, holds: false, denial: nil)
     }
 }

@@ -18,19 +18,32 @@ package struct SessionReport: Sendable {
     package let openEffects: [Effect]?
 }
 
+/// A page of a list of sessions.
+package struct SessionPage: Sendable {
+    package let sessions: [SessionReport]
+    /// Where the next page begins; nil when there is none.
+    package let next: Int32?
+}
+
 extension MissionAuthority {
-    /// The sessions that the caller may see, the newest first.
-    package func sessions(max: Int, caller: Caller) -> [SessionReport] {
-        read { state, now in
-            state.sessions.sessions.filter { mayReach($0, caller, in: state) }
-                .sorted { ($1.openedAt, $1.id) < ($0.openedAt, $0.id) }.prefix(max)
-                .map { SessionReport($0, leases, openEffects: nil, in: state, at: now) }
+    /// The sessions that the caller may see, of those that were opened before `position`, the newest first.
+    package func sessions(before position: Int32, max: Int, caller: Caller) -> SessionPage {
+        readCopy { state, now in
+            var page: [SessionReport] = []
+            var next = min(Int(position), state.sessions.count)
+            while next > 0, page.count < max {
+                next -= 1
+                let session = state.sessions.sessions[next]
+                guard mayReach(session, caller, in: state) else { continue }
+                page.append(SessionReport(session, leases, openEffects: nil, in: state, at: now))
+            }
+            return SessionPage(sessions: page, next: next > 0 ? Int32(next) : nil)
         }
     }
 
     /// One session.
     package func session(_ id: SessionID, caller: Caller) throws(Refusal) -> SessionReport {
-        try read { (state, now) throws(Refusal) in
+        try readCopy { (state, now) throws(Refusal) in
             let session = try state.session(id)
             guard mayReach(session, caller, in: state) else { throw .unknownSession }
             return SessionReport(session, leases, openEffects: state.effects.open(in: id), in: state, at: now)

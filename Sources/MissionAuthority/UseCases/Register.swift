@@ -30,9 +30,9 @@ extension MissionAuthority {
     }
 
     /// Decides a command with what a person has signed for it, where somebody has.
-    private func perform<Registering: Command, Statement: PersonsStatement>(
-        _ command: Registering, _ signed: SignedBytes?, as type: Statement.Type,
-        to evidence: any WritableKeyPath<Registering, SignedEvidence<Statement.Terms>?> & Sendable,
+    private func perform<Registering: Command, Terms: SignedTerms>(
+        _ command: Registering, _ signed: SignedBytes?, as type: PersonsStatement<Terms>.Type,
+        to evidence: any WritableKeyPath<Registering, SignedEvidence<Terms>?> & Sendable,
         _ completion: @escaping Completion<Void>
     ) {
         perform(completion) { [configuration] (state, now) throws(Refusal) in

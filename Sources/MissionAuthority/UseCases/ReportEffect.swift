@@ -14,15 +14,12 @@ extension MissionAuthority {
         if read({ state, _ in state.effects[report.permit] == nil }) {
             return completion(concludeAgain(report, digest, caller: caller))
         }
-        do throws(StoreError) {
-            if let receipt = report.receipt, let digest { try store.put(receipt, digest: digest) }
-        } catch {
-            return completion(.failure(.unavailable(AuthorityError.Unavailability(error))))
-        }
         let command = ConcludeEffect(
             caller: caller, permit: report.permit, outcome: report.outcome, result: digest, cost: report.cost,
             attempt: report.attempt)
-        perform(command, completion)
+        perform(completion) { (state, now) throws(Refusal) in
+            Decided(try command.decide(in: state, at: now), keeping: report.receipt.map { [$0] } ?? []) { _, _ in () }
+        }
     }
 
     /// Answers a report on a permit that is not open: it never was, or it is over.

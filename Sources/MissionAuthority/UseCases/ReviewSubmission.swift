@@ -19,7 +19,7 @@ package struct DecidedSubmission: Sendable {
 extension MissionAuthority {
     /// The submissions that wait for a decision, the oldest first.
     package func waitingSubmissions() -> [SubmissionReview] {
-        read { state, now in
+        readCopy { state, now in
             state.submissions.open.values.filter { $0.expiresAt > now && state.obstacle(to: $0, at: now) == nil }
                 .sorted { ($0.receivedAt, $0.id) < ($1.receivedAt, $1.id) }
                 .map { SubmissionReview($0, in: state) }
@@ -28,7 +28,7 @@ extension MissionAuthority {
 
     /// The submissions that were decided and are remembered, the oldest decision first.
     package func decidedSubmissions() -> [DecidedSubmission] {
-        read { state, _ in
+        readCopy { state, _ in
             state.submissions.remembered.map { id, submission, _ in
                 DecidedSubmission(
                     id: id, at: submission.at, standing: SubmissionStanding(submission.outcome, in: state))

@@ -8,9 +8,11 @@ package import MissionKernel
 package struct SessionGrant: Hashable, Sendable {
     package let attempt: Attempt
     package let mission: MissionID
-    /// The secret by which the session's processes are known; only its digest is kept.
-    package let credential: [UInt8]
-    package let credentialExpiresAt: Instant
+    /// The secret by which the session's processes are known, of which only the digest is kept; nil where the one that
+    /// they have stays as it is.
+    package let credential: [UInt8]?
+    /// When the session's credential runs out; nil while it has none.
+    package let credentialExpiresAt: Instant?
     /// Until when the mission's state may be relied on without asking again.
     package let leaseUntil: Instant
     package let version: Int64
@@ -62,14 +64,14 @@ extension MissionAuthority {
                 ResumeReceipt(
                     decision: answer.decision, reason: answer.reason, standing: answer.standing,
                     checkpoint: answer.checkpoint,
-                    grant: answer.attempt.map { _ in grant(to: session, secret ?? [], in: state) },
+                    grant: answer.attempt.map { _ in grant(to: session, secret, in: state) },
                     unknownEffects: state.effects.unknown(in: session))
             }
         }
     }
 
-    /// Renews the lease on a session's legitimacy from what is published, for the owner,
-    /// the session itself or its parent.
+    /// Renews the lease on a session's legitimacy from what is published, for the owner, the session itself or its
+    /// parent.
     package func renewLease(_ attempt: Attempt, caller: Caller) throws(Refusal) -> LeaseRenewal {
         let renewal = try read { (state, now) throws(Refusal) in
             let session = try state.session(attempt.session)
@@ -91,13 +93,13 @@ extension MissionAuthority {
         )
     }
 
-    private func grant(to id: SessionID, _ secret: [UInt8], in state: AuthorityState) -> SessionGrant {
+    private func grant(to id: SessionID, _ secret: [UInt8]?, in state: AuthorityState) -> SessionGrant {
         guard let session = state.sessions[id] else {
             preconditionFailure("session `\(id.text)` was opened and is gone")
         }
         return SessionGrant(
             attempt: Attempt(session: id, epoch: session.epoch), mission: state.missions[session.mission].id,
-            credential: secret, credentialExpiresAt: session.credential?.expiresAt ?? .distantPast,
+            credential: secret, credentialExpiresAt: session.credential?.expiresAt,
             leaseUntil: session.binding.expiresAt, version: session.binding.version)
     }
 
@@ -105,24 +107,24 @@ extension MissionAuthority {
     package func checkpoint(
         _ attempt: Attempt, label: String, data: [UInt8]?, caller: Caller, completion: @escaping Completion<Int32>
     ) {
-        let digest = data.map { SHA256.digest(of: $0) }
-        do throws(StoreError) {
-            if let data, let digest { try store.put(data, digest: digest) }
-        } catch {
-            return completion(.failure(.unavailable(AuthorityError.Unavailability(error))))
-        }
-        let command = RecordCheckpoint(caller: caller, attempt: attempt, label: label, data: digest)
+        let command = RecordCheckpoint(
+            caller: caller, attempt: attempt, label: label, data: data.map { SHA256.digest(of: $0) })
         perform(completion) { (state, now) throws(Refusal) in
-            Decided(try command.decide(in: state, at: now)) { state, _ in
+            Decided(try command.decide(in: state, at: now), keeping: data.map { [$0] } ?? []) { state, _ in
                 state.sessions[attempt.session]?.checkpoint?.number ?? 0
             }
         }
     }
 
+    /// Ends a session for good; it is never resumed.
     package func close(_ command: CloseSession, completion: @escaping Completion<Void>) { perform(command, completion) }
+
+    /// Binds a session that was handed off to the mission that took over from its own.
     package func rebind(_ command: RebindSession, completion: @escaping Completion<Void>) {
         perform(command, completion)
     }
+
+    /// Records how a session's processes ended, and ends the lease that kept it running.
     package func reportStop(_ command: ReportStop, completion: @escaping Completion<Void>) {
         perform(command) { [leases] result in
             if case .success = result { leases.drop(command.session) }
@@ -143,7 +145,7 @@ package struct LeaseRenewal: Hashable, Sendable {
         standing = state.standing(of: session.mission, at: now)
         let mission = state.missions[session.mission]
         let isCurrent = session.epoch == attempt.epoch && session.state == .running
-        let isEnabled = state.registry[mission.parties.client].isEnabled
+        let isEnabled = state.disabledClient(of: session.mission) == nil
         if !isCurrent {
             decision = .terminate
         } else {

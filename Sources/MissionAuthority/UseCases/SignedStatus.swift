@@ -6,12 +6,11 @@ package import MissionKernel
 import MissionWire
 
 extension MissionAuthority {
-    /// A status over the authority's signature (draft-mcguinness-oauth-mission-status, *Response*); nil when signing
-    /// fails.
+    /// A status over the authority's signature (draft-mcguinness-oauth-mission-status, *Response*).
     package func signedStatus(
         _ report: MissionReport, audience: String?, requester: ClientID, nonce: String, details: [[UInt8]]?,
         at now: Instant
-    ) -> [UInt8]? {
+    ) -> [UInt8] {
         let validity = configuration.statusValiditySeconds * 1000
         let freshness = min(validity, configuration.maxStaleSeconds * 1000)
         let response = StatusResponse(
@@ -27,12 +26,15 @@ extension MissionAuthority {
     package func effectiveEntries(
         of id: MissionID, _ record: MissionApproved, for audience: ResourceURI
     ) -> [[UInt8]] {
-        let removals = read { state, _ in
-            state.missions.index(of: id).map { state.lineageRemovals(from: $0) } ?? []
+        let left = readCopy { state, _ in
+            state.missions.index(of: id).map { index in
+                record.authority.set.entries.indices.map { state.effectiveEntry($0, of: index) }
+            } ?? []
         }
-        return zip(record.authority.set.entries, record.authority.recordedEntries).compactMap { entry, recorded in
-            guard entry.resources.covers(audience) else { return nil }
-            return entry.without(removals).map { $0 == entry ? recorded : $0.canonicalBytes }
+        let approved = zip(record.authority.set.entries, record.authority.recordedEntries)
+        return zip(left, approved).compactMap { left, approved in
+            guard let left, left.resources.covers(audience) else { return nil }
+            return left == approved.0 ? approved.1 : left.canonicalBytes
         }
     }
 

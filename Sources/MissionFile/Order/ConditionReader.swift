@@ -98,7 +98,7 @@ extension ConditionReader {
     private func factValue(_ scalar: YAMLScalar, _ field: Field) throws(MissionFileError) -> JSONValue {
         switch scalar.value {
         case .boolean(let value): return .boolean(value)
-        case .integer(let value) where value.magnitude <= 1 << 53: return .number(Double(value))
+        case .integer(let value) where value.magnitude <= JSONNode.integerMax: return .number(Double(value))
         case .text: return .string(scalar.text)
         default: throw field.error("must compare with true, false, a whole number or a text")
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What may be done with a repository, in the words of a mission file.
-enum GitWord: String, CaseIterable {
+package enum GitWord: String, CaseIterable {
     case read
     case edit
     case commit
@@ -27,6 +27,7 @@ enum GitWord: String, CaseIterable {
     var changesFiles: Bool { self == .edit || self == .commit }
 
     static let readActions = ["git.read", "git.fetch", "git.clone"]
-    static let fileAction = "git.write"
+    /// What is asked about for each file that a command changes.
+    package static let fileAction = "git.write"
     static let tagAction = "git.tag"
 }

@@ -57,13 +57,3 @@ struct GrantReader {
         return (section, grant.grants, grant.warnings)
     }
 }
-
-extension Optional {
-    /// `map` for a closure that throws one type of error.
-    func map<Value, Failure: Error>(
-        _ transform: (Wrapped) throws(Failure) -> Value
-    ) throws(Failure) -> Value? {
-        guard let wrapped = self else { return nil }
-        return try transform(wrapped)
-    }
-}

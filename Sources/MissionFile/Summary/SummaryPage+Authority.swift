@@ -113,7 +113,7 @@ extension AuthorityEntry {
 
     /// Whether the removal takes something from the entry.
     fileprivate func isTouched(by removal: Removal) -> Bool {
-        guard removal.isAbove(self) else { return false }
+        guard removal.resource == resources.resource else { return false }
         return removal.actions?.contains { actions.contains(where: $0.overlaps) } ?? true
     }
 

@@ -31,6 +31,10 @@ package struct Ask: Command {
         guard kind == .question || kind == .review || kind == .escalation else {
             throw Refusal(.invalidRequest, "a session asks a question, for a review, or for help")
         }
+        guard state.attention.hasRoom(under: session.mission) else {
+            throw Refusal(
+                .quotaExceeded, "\(AttentionItem.openMax) questions wait under the mission already; have them answered")
+        }
         return [
             .attentionRaised(
                 AttentionRaised(

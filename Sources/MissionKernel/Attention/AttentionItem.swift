@@ -40,6 +40,8 @@ package struct AttentionItem: Sendable, Equatable {
         case escalate
     }
 
+    /// Questions that may wait under one mission.
+    package static let openMax: Int32 = 256
     /// How long an action waits for agreement.
     package static let approvalMilliseconds: Int64 = 24 * 3600 * 1000
     /// How long a person's no to an action holds, so that it is not put to them again.
@@ -63,7 +65,9 @@ package struct AttentionTable: Sendable {
         let operation: Digest
     }
 
-    package internal(set) var open = PagedDictionary<AttentionID, AttentionItem>()
+    package private(set) var open = PagedDictionary<AttentionID, AttentionItem>()
+    /// How many of them wait under each mission.
+    private var counts = PagedDictionary<MissionIndex, Int32>()
     var bySubject = PagedDictionary<AttentionItem.Subject, AttentionID>()
     var answers = PagedDictionary<ActionKey, ActionAnswer>()
 
@@ -78,9 +82,15 @@ package struct AttentionTable: Sendable {
         answers[ActionKey(mission: mission, operation: operation)]
     }
 
-    mutating func add(_ item: AttentionItem) {
+    /// Whether one more question may wait under a mission: nobody reads more, and an agent in a loop asks without end.
+    func hasRoom(under mission: MissionIndex) -> Bool { counts[mission, default: 0] < AttentionItem.openMax }
+
+    mutating func add(_ item: AttentionItem) { add(item, isFoundBySubject: item.subject != .none) }
+
+    mutating func add(_ item: AttentionItem, isFoundBySubject: Bool) {
         open[item.id] = item
-        if item.subject != .none { bySubject[item.subject] = item.id }
+        if let mission = item.mission { counts[mission, default: 0] += 1 }
+        if isFoundBySubject { bySubject[item.subject] = item.id }
     }
 
     mutating func assign(_ id: AttentionID, to person: PrincipalIndex, deadline: Instant?) {
@@ -97,6 +107,7 @@ package struct AttentionTable: Sendable {
 
     mutating func close(_ id: AttentionID) {
         guard let item = open.removeValue(forKey: id) else { return }
+        if let mission = item.mission { counts[mission, default: 0] -= 1 }
         if bySubject[item.subject] == id { bySubject[item.subject] = nil }
     }
 

@@ -92,8 +92,12 @@ package final class AuthoritySet: Sendable {
     /// `authority_hash`: the anchor over the entries as they were recorded.
     package let digest: Digest
 
+    /// Whether one of them wants a person's agreement to each action.
+    let asksPeople: Bool
+
     package init(entries: [AuthorityEntry], digest: Digest) {
         self.entries = entries
         self.digest = digest
+        asksPeople = entries.contains(where: \.needsPerson)
     }
 }

@@ -13,11 +13,31 @@ package struct Removal: Hashable, Sendable {
         self.actions = actions
     }
 
-    /// Whether this takes `action` on `requested` away. Removing from an entry removes from all that the entry covers.
-    package func removes(_ action: String, on requested: ResourceURI, from entry: AuthorityEntry) -> Bool {
+    /// Whether this takes `action` from `entry`, that is from all that the entry covers.
+    func takes(_ action: String, from entry: AuthorityEntry) -> Bool {
         guard entry.resources.resource == resource else { return false }
         guard let actions else { return true }
         return actions.contains { $0.covers(action) }
+    }
+
+    /// Whether this takes all that `action` grants from `entry`. It takes all or nothing: see ``mustTakeWhole(from:)``.
+    func takes(_ action: ActionPattern, from entry: AuthorityEntry) -> Bool {
+        guard entry.resources.resource == resource else { return false }
+        guard let actions else { return true }
+        return actions.contains(where: action.isContained)
+    }
+
+    /// Throws where this would take a part of one of the entries' action values. What is left of the value could not be
+    /// written, and whoever reads the authority would read another than the one that decides.
+    func mustTakeWhole(from entries: [AuthorityEntry]) throws(Refusal) {
+        guard let actions else { return }
+        for value in entries.flatMap(\.actions) {
+            guard let part = actions.first(where: value.overlaps), !actions.contains(where: value.isContained) else {
+                continue
+            }
+            throw Refusal(
+                .invalidRequest, "`\(part.text)` is a part of `\(value.text)`, which can only be taken away whole")
+        }
     }
 
     /// Whether this takes away everything that `other` does.
@@ -36,10 +56,6 @@ package struct Containment: Hashable, Sendable {
     package internal(set) var removals: [Removal] = []
     /// The version that each protected event committed, by the event's identifier.
     package internal(set) var events: [ExactText: Int32] = [:]
-
-    package func removes(_ action: String, on resource: ResourceURI, from entry: AuthorityEntry) -> Bool {
-        removals.contains { $0.removes(action, on: resource, from: entry) }
-    }
 
     func covers(_ removal: Removal) -> Bool {
         removals.contains { $0.covers(removal) }

@@ -21,6 +21,12 @@ package struct SpendLimits: Hashable, Sendable {
     }
 
     package static let none = SpendLimits()
+
+    /// Whether an action that costs so much uses any of this up.
+    func count(_ action: String, _ cost: Cost) -> Bool {
+        calls.contains { $0.callClass.covers(action) } || (budget != nil && cost.money != nil)
+            || (durationMilliseconds != nil && cost.durationMilliseconds > 0)
+    }
 }
 
 /// How often actions of a class may be called.
@@ -67,6 +73,9 @@ package struct Spend: Hashable, Sendable {
     package internal(set) var derivations: Int32 = 0
 
     package static let nothing = Spend()
+
+    /// Milliseconds beyond which no more are counted: the largest number that every JSON reader holds exactly.
+    static let durationMax: Int64 = 1 << 53 - 1
 
     package init(
         money: [Money] = [], calls: [Int32] = [], durationMilliseconds: Int64 = 0, derivations: Int32 = 0

@@ -77,8 +77,15 @@ package struct Condition: Hashable, Sendable {
 }
 
 extension FactTable {
+    /// What was agreed about `condition`.
+    package func terms(of condition: Condition) -> ConditionTerms {
+        ConditionTerms(
+            fact: self[condition.fact].key, test: condition.test, consequence: condition.consequence,
+            onReturn: condition.onReturn)
+    }
+
     /// Whether `condition` holds now.
-    func holds(_ condition: Condition) -> Bool {
+    package func holds(_ condition: Condition) -> Bool {
         condition.test.holds(for: self[condition.fact].value)
     }
 

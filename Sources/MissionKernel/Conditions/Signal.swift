@@ -3,7 +3,7 @@
 /// News of a fact.
 ///
 /// From this commit on every mission that depends on the fact stands as its conditions say; the events that follow
-/// for the missions one by one are written at once while they are few, and afterwards in steps when they are many.
+/// for the missions one by one are written at once when few have ever depended on it, and else afterwards in steps.
 package struct Signal: Command {
     package let caller: Caller
     /// Identifies the news: arriving twice, it counts once. Other news under it is refused.
@@ -13,7 +13,8 @@ package struct Signal: Command {
     /// When the source saw it. News older than what is known is ignored.
     package let observedAt: Instant?
 
-    /// Missions whose consequences are written together with the news.
+    /// Missions whose consequences are written together with the news. Those that have ended count too: a fact keeps
+    /// its watchers.
     static let inlineMissionsMax = 64
 
     package init(caller: Caller, event: ExactText, fact: FactKey, value: FactValue, observedAt: Instant? = nil) {
@@ -80,6 +81,8 @@ package struct Signal: Command {
     }
 }
 
+/// A fact has a new value. Missions with a condition on it stand as the condition says from here on; what is written
+/// for them one by one follows in the same batch, or in steps.
 package struct FactChanged: EventPayload {
     package let event: ExactText
     package let fact: FactKey

@@ -56,7 +56,7 @@ package enum Event: Sendable {
     case attentionExpired(AttentionExpired)
 }
 
-/// What an event does to the state, and which streams it belongs to.
+/// What an event records, and what it does to the state.
 protocol EventPayload: Sendable {
     /// Applies the event. Total: an event that was decided against a state can always be applied to it.
     func apply(to state: inout AuthorityState, at moment: Instant)

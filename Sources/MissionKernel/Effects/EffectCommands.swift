@@ -26,10 +26,14 @@ package struct BeginEffect: Command {
         }
         guard now < effect.validUntil else { throw Refusal(.permitExpired, "the permit has run out; ask again") }
         guard effect.parameterDigest == parameterDigest else {
-            throw Refusal(.parameterMismatch, "the permit is for other parameters")
+            throw Refusal(
+                .parameterMismatch, "`parameter_digest` is missing, or is not that of the permit's parameters")
         }
         if let denial = state.evaluateAgain(effect, at: now) {
-            throw Refusal(.missionNotActive, "the permit is void: \(denial.reason.rawValue)")
+            guard denial.reason != .missionInactive else {
+                throw Refusal(.missionNotActive, "the permit is void, for its mission is not active")
+            }
+            throw Refusal(.permitExpired, "the permit is void (\(denial.reason.rawValue)); ask again")
         }
         return [.effectIntended(EffectIntended(id: permit))]
     }

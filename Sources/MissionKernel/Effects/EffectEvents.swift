@@ -163,8 +163,15 @@ extension AuthorityState {
         }
     }
 
-    /// Drops a permit that was not used, and takes its cost back.
+    /// Drops a permit that has run out. What it reserved stays spent, for nothing proves that nothing was done
+    /// (draft-mcguinness-mission-metering, *Retry*).
     mutating func dropPermit(_ id: PermitID) {
+        guard let effect = effects[id], effect.state == .permitted else { return }
+        effects.drop(effect, in: missions[effect.mission].lineage.tree)
+    }
+
+    /// Takes a permit that is out back, with its cost, as if it had not been given.
+    mutating func withdrawPermit(_ id: PermitID) {
         guard let effect = effects[id], effect.state == .permitted else { return }
         refund(effect.cost, for: effect.action, to: effect.mission)
         effects.drop(effect, in: missions[effect.mission].lineage.tree)

@@ -42,9 +42,11 @@ package struct RequestPermit: Command {
     package func answer(in state: AuthorityState, at now: Instant) throws(Refusal) -> Answer {
         try state.mayRequest(self)
         if let answer = claimed(in: state, at: now) { return answer }
-        let decision = isNameless ? nameless(in: state, at: now) : state.evaluate(request, at: now)
+        var decision = isNameless ? nameless(in: state, at: now) : state.evaluate(request, at: now)
         switch decision.outcome {
-        case .permit(let terms):
+        case .permit(var terms):
+            terms.useLimit = 1
+            decision.outcome = .permit(terms)
             return Answer(decision: decision, permit: id, claim: nil, events: granted(decision, terms))
         case .deny(let denial):
             return Answer(
@@ -104,8 +106,7 @@ extension RequestPermit {
         }
         let terms = PermitTerms(
             entry: effect.entry, validUntil: min(effect.validUntil, request.reliableUntil),
-            useLimit: effect.actionClass.isHighConsequence ? 1 : nil,
-            parameterDigest: effect.parameterDigest)
+            useLimit: 1, parameterDigest: effect.parameterDigest)
         let decision = Decision(
             outcome: .permit(terms), actionClass: effect.actionClass, version: effect.version, decidedAt: now,
             checks: [])
@@ -117,7 +118,7 @@ extension RequestPermit {
     /// the agreement that it rests on is used up.
     private func changed(since effect: Effect, in state: AuthorityState, at now: Instant) -> Denial? {
         var view = state
-        view.dropPermit(effect.id)
+        view.withdrawPermit(effect.id)
         let decision = view.evaluate(request, at: now)
         let isAgreed = [.approvalRequired, .approvalExpired].contains(decision.denial?.reason)
         if let denial = decision.denial, !isAgreed { return denial }
@@ -128,10 +129,11 @@ extension RequestPermit {
     }
 
     private func answer(_ denial: Denial, claim: Claim, in state: AuthorityState, at now: Instant) -> Answer {
-        let version = state.missions.index(of: request.mission).map { state.standing(of: $0, at: now).version } ?? 0
+        let index = state.missions.index(of: request.mission)
         let decision = Decision(
-            outcome: .deny(denial), actionClass: request.classFloor ?? .strictest, version: version, decidedAt: now,
-            checks: [])
+            outcome: .deny(denial),
+            actionClass: index.map { state.actionClass(of: request, under: $0) } ?? .strictest,
+            version: index.map { state.standing(of: $0, at: now).version } ?? 0, decidedAt: now, checks: [])
         return Answer(decision: decision, permit: id, claim: claim, events: [])
     }
 }
@@ -146,7 +148,7 @@ extension RequestPermit {
         _ decision: Decision, _ denial: Denial, in state: AuthorityState, at now: Instant
     ) -> [Event] {
         guard let index = state.missions.index(of: request.mission) else { return [] }
-        let question = question(denial, in: state, at: now)
+        let question = question(denial, under: index, in: state, at: now)
         let last = state.missions[index].lastRefusal
         let isRepeated =
             last.map { last in
@@ -163,9 +165,12 @@ extension RequestPermit {
         return [refused] + question
     }
 
-    private func question(_ denial: Denial, in state: AuthorityState, at now: Instant) -> [Event] {
+    private func question(
+        _ denial: Denial, under index: MissionIndex, in state: AuthorityState, at now: Instant
+    ) -> [Event] {
         guard denial.nextAction == .request, let operation = request.operation,
-            state.attention.openApproval(of: operation, under: request.mission) == nil
+            state.attention.openApproval(of: operation, under: request.mission) == nil,
+            state.attention.hasRoom(under: index)
         else { return [] }
         let item = AttentionID(high: id.high, low: id.low)
         return [
@@ -203,8 +208,7 @@ extension AuthorityState {
     package func evaluateAgain(_ effect: Effect, at now: Instant) -> Denial? {
         let standing = standing(of: effect.mission, at: now)
         guard standing.state == .active else { return Denial(.missionInactive, .state(MissionStop(standing))) }
-        let client = registry[missions[effect.mission].parties.client]
-        guard client.isEnabled else { return Denial(.actorInvalid, .client(client.id)) }
+        if let client = disabledClient(of: effect.mission) { return Denial(.actorInvalid, .client(client)) }
         guard covers(effect.action, on: effect.resource, by: effect.entry, of: effect.mission) else {
             return Denial(.authorityContained, .removed)
         }

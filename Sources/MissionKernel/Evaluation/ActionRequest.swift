@@ -80,6 +80,8 @@ package struct ClaimedSubject: Hashable, Sendable {
 /// The facts about an action that constraints are judged by. What a constraint needs and is missing denies.
 package struct ActionParameters: Hashable, Sendable {
     package var amount: Money?
+    /// Whether there is an amount that cannot be read: what it costs cannot be counted.
+    package var hidesAmount = false
     package var resourceIssuedAt: Timestamp?
     package var tenant: ExactText?
     package var recipientDomain: DomainName?

@@ -2,7 +2,7 @@
 
 /// What the authority says to one action, with all that explains it.
 package struct Decision: Hashable, Sendable {
-    package let outcome: Outcome
+    package internal(set) var outcome: Outcome
     package let actionClass: ActionClass
     /// The mission's version that was decided under; 0 when there is no mission.
     package let version: Int64
@@ -30,7 +30,7 @@ package struct PermitTerms: Hashable, Sendable {
     package let entry: Int
     package let validUntil: Instant
     /// How often it may be used; nil when the class does not count uses.
-    package let useLimit: Int?
+    package internal(set) var useLimit: Int?
     package let parameterDigest: Digest?
 
     package init(entry: Int, validUntil: Instant, useLimit: Int?, parameterDigest: Digest?) {
@@ -90,13 +90,15 @@ package enum Obstacle: Hashable, Sendable {
     case parameters(ParameterFault)
     case subject(ExactText)
     case person(ActionClass)
+    /// The mission's approver wants to be asked each time.
+    case personEachTime
     /// A person was asked about exactly this action, and said no.
     case declined(at: Instant, String)
     case limit(Limit)
     case claim(PermitID)
 
     package enum Limit: Hashable, Sendable {
-        case budget, calls(ActionPattern), duration, currency
+        case budget, calls(ActionPattern), duration, currency, amount
     }
 }
 

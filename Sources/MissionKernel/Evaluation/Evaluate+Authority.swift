@@ -2,17 +2,18 @@
 
 /// The authority set and its constraints.
 extension AuthorityState {
-    /// The first entry that allows the action; or the denial of the entry that came closest.
+    /// The first entry from `start` on that allows the action; or the denial of the entry that came closest.
     func entry(
-        for request: ActionRequest, of index: MissionIndex, _ line: ActiveLine, at now: Instant, checks: inout Checks
+        for request: ActionRequest, of index: MissionIndex, from start: Int = 0, _ line: ActiveLine, at now: Instant,
+        checks: inout Checks
     ) throws(Denial) -> Int {
         let authority = missions[index].charter.authority
         var closest: Denial?
         // WHY: a span lends its elements, where an array's iterator copies each.
         let list = authority.entries
         let entries = list.span
-        for position in entries.indices where entries[position].names(request.action, on: request.resource) {
-            if line.isNarrowed, isTaken(request.action, on: request.resource, from: position, of: index) {
+        for position in start..<entries.count where entries[position].names(request.action, on: request.resource) {
+            if line.isNarrowed, isTaken(request.action, from: position, of: index) {
                 closest = closest ?? Denial(.authorityContained, .removed)
                 continue
             }
@@ -49,12 +50,40 @@ extension AuthorityState {
         }
     }
 
-    /// The mission's own client, or delegates that the entry allows.
-    func mayAct(_ request: ActionRequest, under index: MissionIndex, entry: Int) throws(Denial) {
-        let client = missions[index].charter.parties.client
-        guard registry[client].isEnabled else { throw Denial(.actorInvalid, .client(registry[client].id)) }
-        guard request.chain.count > 1 else { return }
-        try lineAdmits(request.chain.dropFirst(), under: index, entry: entry)
+    /// The first of the entries from `first` on that allow the action under which those who act may: the mission's own
+    /// client, or delegates that the entry allows. Entries are alternatives, in whatever order they stand.
+    func entryForActors(
+        of request: ActionRequest, under index: MissionIndex, from first: Int, _ line: ActiveLine, at now: Instant,
+        checks: inout Checks
+    ) throws(Denial) -> Int {
+        if let client = disabledClient(of: index) { throw Denial(.actorInvalid, .client(client)) }
+        guard request.chain.count > 1 else { return first }
+        var entry = first
+        while true {
+            do throws(Denial) {
+                try lineAdmits(request.chain.dropFirst(), under: index, entry: entry)
+                return entry
+            } catch {
+                let denial = error
+                do throws(Denial) {
+                    entry = try self.entry(for: request, of: index, from: entry + 1, line, at: now, checks: &checks)
+                } catch {
+                    throw denial
+                }
+            }
+        }
+    }
+
+    /// The client of a mission or of one above it that is disabled: nothing that it runs may go on, nor what was begun
+    /// on its behalf.
+    package func disabledClient(of index: MissionIndex) -> ClientID? {
+        var next: MissionIndex? = index
+        while let current = next {
+            let client = missions[current].charter.parties.client
+            if !registry[client].isEnabled { return registry[client].id }
+            next = missions[current].charter.lineage.parent
+        }
+        return nil
     }
 
     /// Delegates need the mission's entry and each ancestor's that justifies it: a child admits nobody whom its parent

@@ -57,17 +57,17 @@ extension AuthorityState {
         checks.insert(.freshness)
         try isFresh(request, for: actionClass, version: line.version, at: now)
         checks.insert(.bounds)
-        let entry = try entry(for: request, of: index, line, at: now, checks: &checks)
+        let first = try entry(for: request, of: index, line, at: now, checks: &checks)
         try lineageAllows(request, above: index, line, at: now)
         checks.insert(.delegation)
-        try mayAct(request, under: index, entry: entry)
+        let entry = try entryForActors(of: request, under: index, from: first, line, at: now, checks: &checks)
         checks.insert(.parameters)
         if let fault = request.parameterFault { throw Denial(.parameterViolation, .parameters(fault)) }
         if actionClass.bindsParameters, request.parameterDigest == nil {
             throw Denial(.parameterViolation, .missingDigest)
         }
         checks.insert(.person)
-        let agreedUntil = try isAgreed(request, under: index, entry: entry, actionClass, at: now)
+        let agreedUntil = try isAgreed(request, under: index, actionClass, at: now)
         checks.insert(.budget)
         try isAffordable(request, under: index)
         // A time window includes its last moment. Those of ancestors contain it.
@@ -85,6 +85,7 @@ extension AuthorityState {
         let longest = min(now.adding(milliseconds: meaning.permitMilliseconds), notAfter)
         return PermitTerms(
             entry: entry, validUntil: min(longest, request.reliableUntil),
-            useLimit: actionClass.isHighConsequence ? 1 : nil, parameterDigest: request.parameterDigest)
+            useLimit: meaning.isDurable || actionClass.isHighConsequence ? 1 : nil,
+            parameterDigest: request.parameterDigest)
     }
 }

@@ -127,7 +127,17 @@ package struct ChangeLifecycle: Command {
             since: current.since, cause: .request, until: until, onExpiry: onExpiry,
             reason: reason.isEmpty ? current.reason : reason)
         guard changed != current else { return [] }
-        return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed))]
+        if changed.isMilder(than: current), !current.endsByItself(record, in: state) { try mayEase(record, in: state) }
+        return [.suspensionChanged(SuspensionChanged(mission: mission, suspension: changed, caller: caller))]
+    }
+
+    /// Terms under which a mission comes back by itself are a return, and so for those who may resume.
+    private func mayEase(_ record: Mission, in state: AuthorityState) throws(Refusal) {
+        try state.mayGovern(record, caller, by: .resume)
+        guard case .owner = caller else { return }
+        throw Refusal(
+            .evidenceMismatch,
+            "the mission is suspended on stricter terms, which only an approver's signature eases: resume it")
     }
 
     /// Only a mission suspended by itself is resumed: an ancestor's suspension is lifted at the ancestor.
@@ -163,6 +173,15 @@ package struct ChangeLifecycle: Command {
 
     private func conflict(with standing: Standing) -> Refusal {
         Refusal(.conflict, "a mission that is \(standing.state.rawValue) cannot be asked to \(operation.name)")
+    }
+}
+
+extension Suspension {
+    /// Whether a fact brought it whose return alone brings the mission back: no deadline can make that sooner, for the
+    /// fact binds beyond it.
+    fileprivate func endsByItself(_ record: Mission, in state: AuthorityState) -> Bool {
+        guard case .fact(let fact) = cause else { return false }
+        return record.conditions.allSatisfy { state.facts[$0.fact].key != fact || $0.onReturn == .resume }
     }
 }
 

@@ -24,6 +24,7 @@ package struct ChangeOwner: Command {
     }
 }
 
+/// Someone else answers for a mission's outcome. New questions under it are put to them first.
 package struct OwnerChanged: EventPayload {
     package let mission: MissionID
     package let owner: Principal

@@ -54,6 +54,7 @@ package struct Extend: Command {
     }
 }
 
+/// A mission ends later, as an approver signed. Its children keep their own ends.
 package struct MissionExtended: EventPayload {
     package let evidence: SignedEvidence<Extension>
 

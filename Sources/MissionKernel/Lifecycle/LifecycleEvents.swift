@@ -23,10 +23,12 @@ package struct MissionSuspended: EventPayload {
 package struct SuspensionChanged: EventPayload {
     package let mission: MissionID
     package let suspension: Suspension
+    package let caller: Caller?
 
-    package init(mission: MissionID, suspension: Suspension) {
+    package init(mission: MissionID, suspension: Suspension, caller: Caller? = nil) {
         self.mission = mission
         self.suspension = suspension
+        self.caller = caller
     }
 
     func apply(to state: inout AuthorityState, at moment: Instant) {

@@ -28,8 +28,7 @@ package struct Mission: Sendable {
     /// When the mission last came back from a suspension of its own.
     package internal(set) var resumedAt: Instant?
     package internal(set) var containment: Containment?
-    /// The latest refusal recorded in the ledger: its digest-free summary, so that a retry loop does not fill the
-    /// ledger.
+    /// The latest refusal that was recorded in the ledger, so that a retry loop does not fill the ledger.
     package internal(set) var lastRefusal: RecordedRefusal?
 }
 

@@ -55,6 +55,15 @@ package struct Suspension: Hashable, Sendable {
         self.onExpiry = onExpiry
         self.reason = reason
     }
+
+    /// Whether under these terms the mission comes back sooner than under `other`, or a revocation is put off.
+    func isMilder(than other: Suspension) -> Bool {
+        if comesBackAt < other.comesBackAt { return true }
+        guard other.onExpiry == .revoke else { return false }
+        return onExpiry != .revoke || (until ?? .distantFuture) > (other.until ?? .distantFuture)
+    }
+
+    private var comesBackAt: Instant { onExpiry == .resume ? until ?? .distantFuture : .distantFuture }
 }
 
 /// How a mission ended.

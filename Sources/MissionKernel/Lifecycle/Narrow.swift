@@ -66,6 +66,7 @@ extension AuthorityState {
             throw Refusal(
                 .invalidRequest, "nothing is known as `\(unknown.text)` there; what the mission has is \(known)")
         }
+        try removal.mustTakeWhole(from: entries)
     }
 
     /// Whether an action is a word of these entries, or of the policy table.
@@ -74,6 +75,8 @@ extension AuthorityState {
     }
 }
 
+/// Authority was taken away from a mission. No decision under it or a descendant uses that from here on, and nothing
+/// gives it back but a mission that takes over.
 package struct MissionContained: EventPayload {
     package let mission: MissionID
     package let event: ExactText
@@ -121,30 +124,7 @@ extension AuthorityState {
     }
 }
 
-extension AuthorityState {
-    /// All that is taken from a mission and from its ancestors.
-    package func lineageRemovals(from index: MissionIndex) -> [Removal] {
-        var removals = removals(from: missions[index])
-        forEachAncestor(of: index) { removals += self.removals(from: $0) }
-        return removals
-    }
-}
-
 extension AuthorityEntry {
-    /// What is left of the entry when `removals` are taken from it; nil when nothing is.
-    ///
-    /// A family of which one action is removed cannot be written without it, and is left out whole: an authority that
-    /// is shown never contains what is taken away.
-    package func without(_ removals: [Removal]) -> AuthorityEntry? {
-        let own = removals.filter { $0.isAbove(self) }
-        guard !own.isEmpty else { return self }
-        return keeping { action in
-            !own.contains { removal in
-                removal.actions?.contains(where: action.overlaps) ?? true
-            }
-        }
-    }
-
     /// The entry with those of its actions that count; nil when none does.
     package func keeping(_ counts: (ActionPattern) -> Bool) -> AuthorityEntry? {
         let kept = actions.filter(counts)
@@ -152,13 +132,5 @@ extension AuthorityEntry {
         return AuthorityEntry(
             resources: resources, actions: kept, constraints: constraints, delegation: delegation,
             unsupported: unsupported)
-    }
-}
-
-extension Removal {
-    /// Whether the entry lies at or below what this takes from: what is taken from a mission is taken from those below
-    /// it.
-    package func isAbove(_ entry: AuthorityEntry) -> Bool {
-        ResourcePattern(resource, match: .prefix).covers(entry.resources.resource)
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Adds conditions to a mission. If one does not hold, its consequence follows at once.
+/// Adds conditions to a mission. If one does not hold, its consequence follows at once. One that it has already changes
+/// nothing.
 package struct Tighten: Command {
     package let caller: Caller
     package let mission: MissionID
     package let conditions: [ConditionTerms]
     package let reason: String
+
+    /// Conditions that a mission may have.
+    package static let conditionsMax = 256
 
     package init(caller: Caller, mission: MissionID, conditions: [ConditionTerms], reason: String) {
         self.caller = caller
@@ -24,13 +28,19 @@ package struct Tighten: Command {
             try state.canBeTaken(removal, from: state.missions[index].authority.entries)
         }
         try state.areKnown(conditions.compactMap(\.person))
+        let added = state.unknown(conditions, to: index)
+        guard !added.isEmpty else { return [] }
+        guard state.missions[index].conditions.count + added.count <= Self.conditionsMax else {
+            throw Refusal(.quotaExceeded, "a mission has at most \(Self.conditionsMax) conditions")
+        }
         // WHY: what was due before is written first, for a new condition may speak against what had happened.
         let due = state.dueEvents(for: index, at: now)
-        let event = Event.missionTightened(MissionTightened(mission: mission, conditions: conditions, reason: reason))
+        let event = Event.missionTightened(MissionTightened(mission: mission, conditions: added, reason: reason))
         return due + [event] + state.after(due + [event], at: now).dueEvents(for: index, at: now)
     }
 }
 
+/// Conditions were added to a mission. The consequences of those that do not hold follow in the same batch.
 package struct MissionTightened: EventPayload {
     package let mission: MissionID
     package let conditions: [ConditionTerms]
@@ -55,6 +65,12 @@ package struct MissionTightened: EventPayload {
 }
 
 extension AuthorityState {
+    /// Those of `conditions` that the mission does not have, each once.
+    fileprivate func unknown(_ conditions: [ConditionTerms], to index: MissionIndex) -> [ConditionTerms] {
+        var known = Set(missions[index].conditions.map { facts.terms(of: $0) })
+        return conditions.filter { known.insert($0).inserted }
+    }
+
     /// The state that `events` lead to. For commands whose later events depend on their first.
     func after(_ events: [Event], at now: Instant) -> AuthorityState {
         var next = self

@@ -36,6 +36,8 @@ package struct RegisterClient: Command {
     }
 }
 
+/// Software was made known, or was registered anew: its grants, keys and ceiling replace all that it had, and it is
+/// enabled.
 package struct ClientRegistered: EventPayload {
     package let id: ClientID
     package let grants: Grants
@@ -87,6 +89,7 @@ package struct DisableClient: Command {
     }
 }
 
+/// Software was shut out: it is not authenticated any more, and no session of its missions may go on.
 package struct ClientDisabled: EventPayload {
     package let id: ClientID
 

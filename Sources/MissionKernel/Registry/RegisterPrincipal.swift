@@ -52,6 +52,8 @@ package struct RegisterPrincipal: Command {
     }
 }
 
+/// A person was made known, or has other keys from here on. Only these keys approve; whether the person is enabled is a
+/// fact of its own (``FactChanged``).
 package struct PrincipalRegistered: EventPayload {
     package let principal: Principal
     package let approvalKeys: [ApprovalKey]

@@ -47,6 +47,7 @@ package struct SetPolicy: Command {
     }
 }
 
+/// The policy table was replaced. Decisions use the new one from here on; permits keep the class they were given with.
 package struct PolicySet: EventPayload {
     package let policy: ClassPolicy
     /// Nil where nobody had to agree.

@@ -12,8 +12,8 @@ package struct Enqueue: Command {
     package let expiresAt: Instant?
     package let retryOf: QueueItemID?
 
-    /// Items that one session may have waiting.
-    package static let waitingMax = 1000
+    /// Items of one session that may wait or be under way.
+    package static let unfinishedMax = 1000
 
     package init(
         caller: Caller, attempt: Attempt, id: QueueItemID, action: String, resource: ResourceURI,
@@ -46,8 +46,9 @@ package struct Enqueue: Command {
         if let expiresAt, expiresAt <= max(now, notBefore ?? now) {
             throw Refusal(.invalidRequest, "the item would expire before it could be dispatched")
         }
-        guard session.queue.count(where: { $0.state == .waiting }) < Self.waitingMax else {
-            throw Refusal(.quotaExceeded, "a session has at most \(Self.waitingMax) items waiting")
+        guard session.queue.count(where: { !$0.state.isFinished }) < Self.unfinishedMax else {
+            throw Refusal(
+                .quotaExceeded, "a session has at most \(Self.unfinishedMax) items that wait or are under way")
         }
         let actionClass = state.actionClass(of: action, under: session.mission)
         return [
@@ -138,6 +139,7 @@ package struct ConcludeItem: Command {
     }
 }
 
+/// Work waits in a session's queue. It is suppressed when its time is over, or its mission no longer covers it.
 package struct ItemQueued: EventPayload {
     package let id: QueueItemID
     package let session: SessionID
@@ -173,6 +175,7 @@ package struct ItemQueued: EventPayload {
     }
 }
 
+/// An item was taken from the queue to be done. Its outcome is still to be reported.
 package struct ItemDispatched: EventPayload {
     package let id: QueueItemID
     package let session: SessionID

@@ -16,7 +16,11 @@ package struct Session: Sendable, Equatable {
     package internal(set) var binding: MissionBinding
     package internal(set) var checkpoint: SessionCheckpoint?
     package internal(set) var credential: SessionCredential?
+    /// What waits, what is under way, and what was finished last; everything else is in the ledger.
     package internal(set) var queue: [QueueItem] = []
+
+    /// Items that are kept, some of them finished.
+    package static let queueMax = Enqueue.unfinishedMax + 200
 }
 
 /// States of a session's harness (draft-mcguinness-mission-harness).
@@ -84,6 +88,8 @@ package struct QueueItem: Hashable, Sendable {
 
     package enum State: String, CaseIterable, Hashable, Sendable {
         case waiting, dispatched, done, failed, suppressed
+
+        var isFinished: Bool { self != .waiting && self != .dispatched }
     }
 }
 
@@ -125,7 +131,15 @@ package struct SessionTable: Sendable {
 
     mutating func addItem(_ item: QueueItem, to id: SessionID) {
         items[item.id] = id
-        update(id) { $0.queue.append(item) }
+        var forgotten: QueueItemID?
+        update(id) { session in
+            session.queue.append(item)
+            guard session.queue.count > Session.queueMax,
+                let oldest = session.queue.firstIndex(where: \.state.isFinished)
+            else { return }
+            forgotten = session.queue.remove(at: oldest).id
+        }
+        if let forgotten { items[forgotten] = nil }
     }
 
     mutating func changeItem(_ id: QueueItemID, to state: QueueItem.State) {

@@ -92,13 +92,11 @@ extension AttentionTable: SnapshotValue {
             let item: AttentionItem = try snapshot.read()
             if let last, last >= item.id { throw snapshot.error("questions are not in order") }
             last = item.id
-            open[item.id] = item
-            if try snapshot.read(Bool.self) {
-                guard item.subject != .none, bySubject[item.subject] == nil else {
-                    throw snapshot.error("a subject has two questions")
-                }
-                bySubject[item.subject] = item.id
+            let isFoundBySubject: Bool = try snapshot.read()
+            guard !isFoundBySubject || (item.subject != .none && bySubject[item.subject] == nil) else {
+                throw snapshot.error("a subject has two questions")
             }
+            add(item, isFoundBySubject: isFoundBySubject)
         }
         for (key, answer) in try snapshot.sorted(ActionKey.self, ActionAnswer.self) { answers[key] = answer }
     }

@@ -22,6 +22,8 @@ package struct Deny: Command {
     }
 }
 
+/// A submission was declined, by a person or by the authority itself. It is not decided again; whoever wants the
+/// mission submits anew.
 package struct SubmissionDenied: EventPayload {
     package let id: SubmissionID
     /// Why the authority itself declined, when it was not a person.
@@ -79,6 +81,7 @@ extension AuthorityState {
     }
 }
 
+/// Nobody decided a submission in time. It cannot be approved any more.
 package struct SubmissionExpired: EventPayload {
     package let id: SubmissionID
 

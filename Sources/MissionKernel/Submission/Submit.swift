@@ -191,6 +191,7 @@ extension Submit {
     ) throws(Refusal) {
         let index = try state.mission(predecessor)
         try state.mayBeSuperseded(index, at: now)
+        guard !differs(from: state.missions[index], in: state) else { return }
         let held = state.missions[index].authority.entries
         let removals = state.removals(from: state.missions[index])
         let isHeld = derived.set.entries.allSatisfy { entry in
@@ -200,8 +201,18 @@ extension Submit {
         }
         guard !isHeld else { throw Refusal(.nothingToExpand, "the mission has this authority already") }
     }
+
+    /// Whether more is asked for than authority: other bounds, a later end, or fewer conditions.
+    private func differs(from predecessor: Mission, in state: AuthorityState) -> Bool {
+        let controls = intent.intent.controls
+        let own = predecessor.conditions.map { state.facts.terms(of: $0) }
+        return controls.limits != predecessor.terms.limits || intent.intent.expiresAt > predecessor.expiresAt
+            || !own.allSatisfy { $0.person != nil || controls.conditions.contains($0) }
+    }
 }
 
+/// A mission, a child or a takeover was asked for. It gives no authority; it waits for an approver's decision until it
+/// expires.
 package struct SubmissionReceived: EventPayload {
     package let id: SubmissionID
     package let client: ClientID

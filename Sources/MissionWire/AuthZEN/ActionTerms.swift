@@ -34,7 +34,7 @@ package struct ActionTerms: Sendable {
         let attributes = try object["parameter_attributes"].map { (node) throws(JSONShapeError) in try node.object() }
         ownParameters = named?.canonicalBytes
         ownDigest = ownParameters.map { SHA256.digest(of: $0) }
-        parameters = try ActionParameters(named, attributes)
+        parameters = ActionParameters(named, attributes)
         parameterFault = fault(named, attributes)
         withholdsParameters = digest != nil && named == nil || Self.adds(attributes, to: named)
         if let floor = object["action_class"] { classFloor = try floor.oneOf(ActionClass.self) }

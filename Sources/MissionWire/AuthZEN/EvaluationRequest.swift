@@ -14,29 +14,37 @@ package struct EvaluationRequest: Sendable {
 
     package static let bytesMax = 64 * 1024
 
-    /// Reads a request. A request about another issuer's mission is about no mission here.
-    package init(_ node: JSONNode, issuer: String) throws(JSONShapeError) {
-        let context = try node.member("context").object()
+    /// Reads a request; the parts that it lacks are those of `defaults`. A request about another issuer's mission is
+    /// about no mission here.
+    package init(_ node: JSONNode, defaults: JSONNode? = nil, issuer: String) throws(JSONShapeError) {
+        let request = try node.object()
+        func part(_ name: StaticString) throws(JSONShapeError) -> JSONNode {
+            guard let part = request[name] ?? defaults?[name] else { return try request.member(name) }
+            return try part.object()
+        }
+        let context = try part("context")
         let mission = try context.member("mission").object()
-        let action = try node.member("action").object()
-        let properties = action["properties"]
+        let actor = try context.member("actor").object()
+        let action = try part("action")
+        let properties = try action.optional("properties", JSONNode.object)
         let named = try mission.member("issuer")
         let isOurs = named.isString(issuer)
         if !isOurs { _ = try named.string() }
-        // WHY: what is no identifier of ours takes the same path as one that nobody has.
         let id = MissionID(try mission.required("id", JSONNode.string))
-        let ours = isOurs ? id ?? MissionID(high: 0, low: 0) : MissionID(high: 0, low: 0)
-        var request = ActionRequest(
-            mission: ours, client: try context.member("actor").required("client_id", JSONNode.clientID),
-            action: try Self.actionName(action.member("name")), resource: try Self.resource(node.member("resource")))
-        request.subject = try Self.subject(node.member("subject"))
-        request.chain = try context.member("actor")["act"]?.array(max: 64, each: JSONNode.presentedActor) ?? []
-        request.credentialExpiresAt = try context["credential"]?.optional("expires_at", JSONNode.instant)
-        request.observation = try Self.observation(mission, context["mission_state_observation"])
+        let ours = isOurs ? id ?? .unassigned : .unassigned
+        var asked = ActionRequest(
+            mission: ours, client: try actor.required("client_id", JSONNode.clientID),
+            action: try Self.actionName(action.member("name")), resource: try Self.resource(part("resource")))
+        asked.subject = try Self.subject(part("subject"))
+        asked.chain = try actor["act"]?.array(max: 64, each: JSONNode.presentedActor) ?? []
+        let credential = try context.optional("credential", JSONNode.object)
+        asked.credentialExpiresAt = try credential?.optional("expires_at", JSONNode.instant)
+        let observed = try context.optional("mission_state_observation", JSONNode.object)
+        asked.observation = try Self.observation(mission, observed)
         let terms = try properties.map(ActionTerms.init) ?? ActionTerms()
-        terms.apply(to: &request)
+        terms.apply(to: &asked)
         parameters = terms.ownParameters
-        self.action = request
+        self.action = asked
         key = try properties?.optional("idempotency_key", JSONNode.idempotencyKey)
     }
 
@@ -49,12 +57,14 @@ package struct EvaluationRequest: Sendable {
     /// The protected resource is `properties.audience`; `type` and `id` name an object within it (*AuthZEN envelope
     /// binding*).
     private static func resource(_ node: JSONNode) throws(JSONShapeError) -> ResourceURI {
-        try AuthorityGrammar.resource(node.member("properties").member("audience"))
+        for name in ["type", "id"] as [StaticString] { _ = try node.required(name, JSONNode.string) }
+        return try AuthorityGrammar.resource(node.required("properties", JSONNode.object).member("audience"))
     }
 
     private static func subject(_ node: JSONNode) throws(JSONShapeError) -> ClaimedSubject {
-        ClaimedSubject(
-            issuer: try node["properties"]?.optional("iss", JSONNode.exactText),
+        _ = try node.required("type", JSONNode.string)
+        return ClaimedSubject(
+            issuer: try node.optional("properties", JSONNode.object)?.optional("iss", JSONNode.exactText),
             subject: try node.required("id", JSONNode.exactText))
     }
 
@@ -91,15 +101,22 @@ package struct EvaluationRequest: Sendable {
 extension ActionParameters {
     /// Reads the members that constraints are judged by; others are the action's own. What the parameters do not say,
     /// the attributes may.
-    package init(_ parameters: JSONNode?, _ attributes: JSONNode? = nil) throws(JSONShapeError) {
-        func told(_ name: StaticString) -> JSONNode? { parameters?[name] ?? attributes?[name] }
+    ///
+    /// Parameters are what a tool is called with, and may mean something else by the same name: what cannot be read is
+    /// not there for a constraint to be kept by.
+    package init(_ parameters: JSONNode?, _ attributes: JSONNode? = nil) {
+        func told<Value>(_ name: StaticString, _ read: (JSONNode) throws(JSONShapeError) -> Value) -> Value? {
+            guard let node = parameters?[name] ?? attributes?[name] else { return nil }
+            do { return try read(node) } catch { return nil }
+        }
         self.init()
-        if let amount = told("amount"), amount.kind == .object { self.amount = try amount.spendableMoney() }
-        resourceIssuedAt = try told("resource_issued_at").map(ConstraintGrammar.timestamp)
-        tenant = try told("tenant").map { (node) throws(JSONShapeError) in try node.exactText() }
-        recipientDomain = try told("recipient_domain").map(ConstraintGrammar.domain)
-        dataClassification = try told("data_classification").map(ConstraintGrammar.labels)
-        tool = try told("tool").map { (node) throws(JSONShapeError) in try node.exactText() }
+        amount = told("amount") { (node) throws(JSONShapeError) in try node.spendableMoney() }
+        hidesAmount = amount == nil && (parameters?["amount"] ?? attributes?["amount"]) != nil
+        resourceIssuedAt = told("resource_issued_at", ConstraintGrammar.timestamp)
+        tenant = told("tenant") { (node) throws(JSONShapeError) in try node.exactText() }
+        recipientDomain = told("recipient_domain", ConstraintGrammar.domain)
+        dataClassification = told("data_classification", ConstraintGrammar.labels)
+        tool = told("tool") { (node) throws(JSONShapeError) in try node.exactText() }
     }
 }
 

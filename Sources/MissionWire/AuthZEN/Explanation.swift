@@ -27,10 +27,12 @@ package enum Explanation {
         case .missingParameter(.maxAmount):
             "the constraint `max_amount` needs the parameter `amount` with its currency, and there is none such"
         case .missingParameter(let key):
-            "the constraint `\(key.rawValue)` needs the parameter `\(parameter(of: key))`, which is missing"
+            "the constraint `\(key.rawValue)` needs the parameter `\(parameter(of: key))`, "
+                + "which is missing or cannot be read"
         case .missingDigest: "an action of this class needs `parameter_digest`"
         case .parameters(let fault): text(of: fault)
         case .person(let actionClass): "a person must agree to each action of class `\(actionClass.rawValue)`"
+        case .personEachTime: "the mission asks a person before each such action"
         case .declined(let at, let comment):
             "a person declined this at \(RFC3339.text(at))" + (comment.isEmpty ? "" : ": \(comment)")
         case .limit(let limit): text(of: limit)
@@ -63,6 +65,7 @@ package enum Explanation {
         case .calls(let callClass): "the calls of `\(callClass.text)` are used up"
         case .duration: "the time that actions may take is used up"
         case .currency: "the budget is in another currency"
+        case .amount: "the budget needs `amount` as money with its currency, and what it is cannot be read"
         }
     }
 }

@@ -67,13 +67,3 @@ package enum AuthorityGrammar {
         return action
     }
 }
-
-extension Optional {
-    /// `map` for a closure that throws one type of error.
-    func map<Result, Failure: Error>(
-        _ transform: (Wrapped) throws(Failure) -> Result
-    ) throws(Failure) -> Result? {
-        guard let wrapped = self else { return nil }
-        return try transform(wrapped)
-    }
-}

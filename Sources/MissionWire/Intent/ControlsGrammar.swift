@@ -51,6 +51,9 @@ enum ControlsGrammar {
         guard let milliseconds = ISODuration.milliseconds(try node.string()) else {
             throw node.error("must be a duration such as `PT8H`, without years or months")
         }
+        guard milliseconds <= JSONNode.durationMillisecondsMax else {
+            throw node.error("must be at most a hundred years")
+        }
         return milliseconds
     }
 

@@ -3,6 +3,8 @@
 package import CanonicalJSON
 
 /// The reference in `params._meta` of a `tools/call` (draft-mcguinness-mission-authority-server, *MCP Carriage*).
+///
+/// For gateways before tools; no program here receives tool calls.
 extension MissionReference {
     package static let metaKey: StaticString = "com.karlmcguinness.mission/reference"
 

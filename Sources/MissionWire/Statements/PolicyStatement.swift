@@ -4,33 +4,26 @@ package import CanonicalJSON
 package import MissionKernel
 
 /// What an approver signs so that a policy table takes the place of another.
-package struct PolicyStatement: PersonsStatement {
-    package let issuer: String
-    package let approver: Principal
-    package let change: PolicyChange
+package typealias PolicyStatement = PersonsStatement<PolicyChange>
 
+extension PolicyStatement {
     package init(issuer: String, approver: Principal, change: PolicyChange) {
-        self.issuer = issuer
-        self.approver = approver
-        self.change = change
+        self.init(issuer: issuer, approver: approver, terms: change)
     }
+}
 
-    package var terms: PolicyChange { change }
+extension PolicyChange: SignedTerms {
+    package static let statementType = "policy-change"
+    package static let statementMembers: [StaticString] = ["approver", "policy", "replaces"]
 
-    package var signedBytes: [UInt8] {
-        SignedStatement.bytes(type: "policy-change", issuer: issuer) { json in
-            json.member("approver", approver)
-            json.member("policy") { json in json.members(of: change.policy) }
-            json.member("replaces", change.replaces)
-        }
-    }
-
-    package init(json node: JSONNode) throws(JSONShapeError) {
-        let (issuer, value) = try SignedStatement.read(
-            node, type: "policy-change", members: ["approver", "policy", "replaces"])
+    package init(statement value: JSONNode) throws(JSONShapeError) {
         let policy = try ClassPolicy(json: value.member("policy").object(only: ["meanings", "rules", "version"]))
-        self.init(
-            issuer: issuer, approver: try value.required("approver", JSONNode.principal),
-            change: PolicyChange(policy: policy, replaces: try value.required("replaces", JSONNode.exactText)))
+        self.init(policy: policy, replaces: try value.required("replaces", JSONNode.exactText))
+    }
+
+    package func write(approver: Principal, to json: inout CanonicalWriter) {
+        json.member("approver", approver)
+        json.member("policy") { json in json.members(of: policy) }
+        json.member("replaces", replaces)
     }
 }

@@ -4,75 +4,62 @@ package import CanonicalJSON
 package import MissionKernel
 
 /// What an approver signs so that a person is registered who can approve.
-package struct PrincipalStatement: PersonsStatement {
-    package let issuer: String
-    package let approver: Principal
-    package let registration: PrincipalRegistration
+package typealias PrincipalStatement = PersonsStatement<PrincipalRegistration>
 
+extension PrincipalStatement {
     package init(issuer: String, approver: Principal, registration: PrincipalRegistration) {
-        self.issuer = issuer
-        self.approver = approver
-        self.registration = registration
+        self.init(issuer: issuer, approver: approver, terms: registration)
     }
+}
 
-    package var terms: PrincipalRegistration { registration }
+extension PrincipalRegistration: SignedTerms {
+    package static let statementType = "principal-registration"
+    package static let statementMembers: [StaticString] = ["approval_keys", "approver", "principal", "version"]
 
-    package var signedBytes: [UInt8] {
-        SignedStatement.bytes(type: "principal-registration", issuer: issuer) { json in
-            json.member("approval_keys", each: registration.approvalKeys) { json, key in json.base64URL(key.publicKey) }
-            json.member("approver", approver)
-            json.member("principal", registration.principal)
-            json.member("version", registration.version)
-        }
-    }
-
-    package init(json node: JSONNode) throws(JSONShapeError) {
-        let (issuer, value) = try SignedStatement.read(
-            node, type: "principal-registration", members: ["approval_keys", "approver", "principal", "version"])
-        let registration = PrincipalRegistration(
+    package init(statement value: JSONNode) throws(JSONShapeError) {
+        self.init(
             principal: try value.required("principal", JSONNode.principal),
             approvalKeys: try value.member("approval_keys").array(max: 64, each: JSONNode.approvalKey),
             version: try value.required("version", JSONNode.version))
-        self.init(
-            issuer: issuer, approver: try value.required("approver", JSONNode.principal), registration: registration)
+    }
+
+    package func write(approver: Principal, to json: inout CanonicalWriter) {
+        json.member("approval_keys", each: approvalKeys) { json, key in json.base64URL(key.publicKey) }
+        json.member("approver", approver)
+        json.member("principal", principal)
+        json.member("version", version)
     }
 }
 
 /// What an approver signs so that software is registered that may govern, or is let in again.
-package struct ClientStatement: PersonsStatement {
-    package let issuer: String
-    package let approver: Principal
-    package let registration: ClientRegistration
+package typealias ClientStatement = PersonsStatement<ClientRegistration>
 
+extension ClientStatement {
     package init(issuer: String, approver: Principal, registration: ClientRegistration) {
-        self.issuer = issuer
-        self.approver = approver
-        self.registration = registration
+        self.init(issuer: issuer, approver: approver, terms: registration)
     }
+}
 
-    package var terms: ClientRegistration { registration }
+extension ClientRegistration: SignedTerms {
+    package static let statementType = "client-registration"
+    package static let statementMembers: [StaticString] = [
+        "approver", "ceiling_hash", "client", "grants", "jwks", "version",
+    ]
 
-    package var signedBytes: [UInt8] {
-        SignedStatement.bytes(type: "client-registration", issuer: issuer) { json in
-            json.member("approver", approver)
-            json.member("ceiling_hash", registration.ceiling)
-            json.member("client", registration.client.text)
-            json.member("grants", registration.grants.namesPresent)
-            if !registration.keySet.isEmpty { json.member("jwks", canonical: registration.keySet) }
-            json.member("version", registration.version)
-        }
-    }
-
-    package init(json node: JSONNode) throws(JSONShapeError) {
-        let (issuer, value) = try SignedStatement.read(
-            node, type: "client-registration",
-            members: ["approver", "ceiling_hash", "client", "grants", "jwks", "version"])
-        let registration = ClientRegistration(
+    package init(statement value: JSONNode) throws(JSONShapeError) {
+        self.init(
             client: try value.required("client", JSONNode.clientID),
             grants: try value.required("grants", JSONNode.grants), keySet: value["jwks"]?.canonicalBytes ?? [],
             ceiling: try value.optional("ceiling_hash", JSONNode.digest),
             version: try value.required("version", JSONNode.version))
-        self.init(
-            issuer: issuer, approver: try value.required("approver", JSONNode.principal), registration: registration)
+    }
+
+    package func write(approver: Principal, to json: inout CanonicalWriter) {
+        json.member("approver", approver)
+        json.member("ceiling_hash", ceiling)
+        json.member("client", client.text)
+        json.member("grants", grants.namesPresent)
+        if !keySet.isEmpty { json.member("jwks", canonical: keySet) }
+        json.member("version", version)
     }
 }

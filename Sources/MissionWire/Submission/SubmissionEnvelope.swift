@@ -10,13 +10,15 @@ package struct SubmissionEnvelope: Sendable {
     package let proposal: RecordedAuthority?
     package let relation: Relation
 
-    /// The largest body. What becomes of it must fit into entries of the ledger.
-    package static let bytesMax = 24 * 1024
+    /// What a submission may come to as it is stored. An entry of the ledger, which has 64 KiB, holds all of it, and
+    /// the authority a second time as it is granted, beside who asks and who approves.
+    package static let storedBytesMax = 48 * 1024
 
     /// Reads a body under `issuer`.
     package init(_ bytes: [UInt8], issuer: String) throws(SubmissionFault) {
         let root = try Self.document(bytes).root
         guard root.kind == .object else { throw SubmissionFault(.intent, "the body must be an object") }
+        try Self.fits(root)
         if let unknown = root.firstMember(outside: Self.members) {
             throw SubmissionFault(.intent, "`\(unknown.path)` is not a member that is known here", reason: unknown.path)
         }
@@ -34,11 +36,22 @@ package struct SubmissionEnvelope: Sendable {
     ]
 
     private static func document(_ bytes: [UInt8]) throws(SubmissionFault) -> JSONDocument {
-        let limits = JSONLimits(bytesMax: bytesMax, depthMax: 32, refusesNoncharacters: true)
+        let limits = JSONLimits(bytesMax: JSONLimits.committed.bytesMax, depthMax: 32, refusesNoncharacters: true)
         do throws(JSONError) {
             return try JSONDocument(bytes, limits: limits)
         } catch {
             throw SubmissionFault(.intent, "the body is not usable JSON: \(error)")
+        }
+    }
+
+    private static func fits(_ root: JSONNode) throws(SubmissionFault) {
+        let authority = root["authorization_details"]?.canonicalBytes.count ?? 0
+        let stored = root.canonicalBytes.count + authority
+        guard stored <= storedBytesMax else {
+            throw SubmissionFault(
+                .intent,
+                "the submission comes to \(stored) bytes in the ledger, where its `authorization_details` count twice; "
+                    + "at most \(storedBytesMax) are allowed")
         }
     }
 
@@ -51,7 +64,7 @@ package struct SubmissionEnvelope: Sendable {
             default: break
             }
         } catch {
-            throw SubmissionFault(.intent, "\(error)", reason: error.path)
+            throw SubmissionFault(.intent, "\(error)", reason: String(error.path.prefix { $0 != "." }))
         }
         throw SubmissionFault(
             .intent, "`parent` and `child_actor` come together, and not with `predecessor`", reason: "parent")
@@ -100,17 +113,25 @@ package struct SubmissionEnvelope: Sendable {
         do throws(JSONShapeError) {
             proposal = try RecordedAuthority(node, issuer: issuer, as: .proposedAuthority)
         } catch {
-            throw SubmissionFault(.authority, "\(error)")
+            throw SubmissionFault(.authority, "\(error)", reason: resource(at: error.path, in: node))
         }
         for entry in proposal.set.entries { try isUsable(entry, for: intent) }
         return proposal
+    }
+
+    /// The resource of the entry that has a fault in it.
+    private static func resource(at path: String, in entries: JSONNode) -> String? {
+        var resource: String?
+        entries.forEachElement { if path.hasPrefix($0.path) { resource = $0["resource"]?.stringValue } }
+        return resource
     }
 
     /// A proposed entry of another type, or with a part that is unknown here, is refused: it is never repaired by
     /// leaving it out.
     private static func isUsable(_ entry: AuthorityEntry, for intent: MissionIntent) throws(SubmissionFault) {
         let resource = entry.resources.resource.text
-        guard entry.unsupported == nil, entry.constraints.unknown.isEmpty else {
+        let unknown = [entry.constraints.unknown, entry.delegation?.unknown, entry.delegation?.children?.unknown]
+        guard entry.unsupported == nil, unknown.allSatisfy({ $0?.isEmpty != false }) else {
             throw SubmissionFault(
                 .authority, "an entry for `\(resource)` has a part that is not supported here", reason: resource)
         }

@@ -28,7 +28,7 @@ extension JSONNode {
     package func factValue() throws(JSONShapeError) -> FactValue {
         switch kind {
         case .boolean: return .boolean(try boolean())
-        case .number: return .integer(try integer(in: -(1 << 53)...(1 << 53)))
+        case .number: return .integer(try integer(in: -JSONNode.integerMax...JSONNode.integerMax))
         case .string: return .text(try exactText())
         default: throw error("must be a boolean, an integer or a string")
         }

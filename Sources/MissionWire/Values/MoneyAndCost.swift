@@ -26,7 +26,7 @@ extension JSONNode {
     }
 
     /// A hundred years.
-    private static let durationMillisecondsMax: Int64 = 3_155_760_000_000
+    package static let durationMillisecondsMax: Int64 = 3_155_760_000_000
 }
 
 extension CanonicalWriter {

@@ -34,6 +34,12 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// Whether the reason is that nothing is there.
+    package var isMissing: Bool { code == ENOENT }
+
+    /// Whether the reason is that what is there is too large, or no regular file.
+    package var isUnfit: Bool { code == EFBIG || code == EINVAL }
+
     /// One line without control characters, whatever the path contains.
     package var description: String {
         guard let path else { return "could not \(operation): \(reason)" }

@@ -48,11 +48,23 @@ package final class ChildProcess: Sendable {
         }
     }
 
-    /// Waits until the child has ended.
+    /// Waits until the child has ended, at most until the deadline.
     ///
     /// - Returns: how it ended, also when asked again; nil when the deadline passed first.
-    package func wait(deadline: Deadline = .never) throws(SystemError) -> ChildExit? {
-        guard try handle.waitForEnd(deadline: deadline) else { return nil }
+    package func wait(deadline: Deadline) throws(SystemError) -> ChildExit? {
+        try handle.waitForEnd(deadline: deadline) ? recordedExit() : nil
+    }
+
+    /// Waits until the child has ended, however long that takes.
+    ///
+    /// - Returns: how it ended, also when asked again.
+    package func wait() throws(SystemError) -> ChildExit {
+        while try !handle.waitForEnd(deadline: .never) {}
+        return try recordedExit()
+    }
+
+    /// How the child has ended, once it has.
+    private func recordedExit() throws(SystemError) -> ChildExit {
         var exit = writ_exit()
         let result = writ_process_exit(handle.descriptor.rawValue, 0, &exit)
         guard result > 0 else { throw SystemError("learn how process ended", path: "\(pid)", code: -result) }

@@ -5,24 +5,12 @@ package protocol Service: Sendable {
     /// What the log calls it.
     var name: String { get }
 
-    /// Gets it running and returns; what runs on has threads of its own. Called once.
-    ///
-    /// When it ends later without having been stopped, it calls `onDeath` with the reason, from any thread.
-    func start(onDeath: @escaping @Sendable (any Error) -> Void) throws
+    /// Gets it running and returns; what runs on has threads of its own, and does not end before it is stopped. Called
+    /// once.
+    func start() throws
 
     /// Ends it and returns when that is done, at best before the deadline. Called at most once, after `start` returned.
     func stop(deadline: Deadline)
-}
-
-/// A service that ended without having been stopped.
-package struct ServiceDeath: Error, Sendable, CustomStringConvertible {
-    /// The service's name.
-    package let service: String
-    /// Why it ended.
-    package let reason: any Error
-
-    /// One line for the log.
-    package var description: String { "service `\(service)` ended by itself: \(reason)" }
 }
 
 /// A service that did not start.

@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Services that start in order and stop in reverse, so that each can rely on those before it.
 ///
-/// One thread starts and stops the group; services report their deaths from any thread.
+/// One thread starts and stops the group.
 package final class ServiceGroup: Sendable {
-    /// Why a run of the group ended.
-    package enum RunEnd: Sendable {
-        /// A signal asked for it.
-        case signal(ProcessSignal)
-        /// A service ended by itself.
-        case death(ServiceDeath)
-    }
-
     private enum Phase { case idle, running, stopped }
 
     private struct State: Sendable {
         var phase = Phase.idle
         var started: [any Service] = []
-        var deaths: [ServiceDeath] = []
     }
 
     private let services: [any Service]
     private let stopLimit: Duration
-    private let onDeath: @Sendable (ServiceDeath) -> Void
     private let state = Monitor(State())
 
     /// A group that does not run yet.
     ///
-    /// - Parameters:
-    ///   - stopLimit: how long each service may take to stop before the next one's turn comes.
-    ///   - onDeath: told of each service that ends by itself between its start and the group's stop.
-    package init(
-        _ services: [any Service], stopLimit: Duration, onDeath: @escaping @Sendable (ServiceDeath) -> Void = { _ in }
-    ) {
+    /// - Parameter stopLimit: how long each service may take to stop before the next one's turn comes.
+    package init(_ services: [any Service], stopLimit: Duration) {
         self.services = services
         self.stopLimit = stopLimit
-        self.onDeath = onDeath
     }
-
-    /// The services that ended by themselves, in the order in which they said so.
-    package var deaths: [ServiceDeath] { state.withLock { $0.deaths } }
 
     /// Starts the services in order.
     ///
@@ -50,7 +32,7 @@ package final class ServiceGroup: Sendable {
         }
         for service in services {
             do {
-                try service.start { [weak self] reason in self?.died(service.name, reason) }
+                try service.start()
                 state.withLock { $0.started.append(service) }
             } catch {
                 throw ServiceStartFailure(service: service.name, reason: error, stops: stop())
@@ -84,30 +66,20 @@ package final class ServiceGroup: Sendable {
             return !deadline.hasPassed
         }
     }
-
-    private func died(_ service: String, _ reason: any Error) {
-        let death = ServiceDeath(service: service, reason: reason)
-        let counts = state.withLock { state in
-            if state.phase == .running { state.deaths.append(death) }
-            return state.phase == .running
-        }
-        if counts { onDeath(death) }
-    }
 }
 
 extension ServiceGroup {
-    /// Starts services, waits for a signal or a service's death, and stops them.
+    /// Starts services, waits for a signal, and stops them.
     ///
-    /// - Returns: what ended the run, and how each service was stopped, in that order.
+    /// - Returns: how each service was stopped, in that order.
     package static func run(
         _ services: [any Service], stopLimit: Duration, until waiter: SignalWaiter
-    ) throws -> (end: RunEnd, stops: [ServiceStop]) {
-        let group = ServiceGroup(services, stopLimit: stopLimit) { _ in waiter.interrupt() }
+    ) throws -> [ServiceStop] {
+        let group = ServiceGroup(services, stopLimit: stopLimit)
         try group.start()
         defer { group.stop() }
         while true {
-            if let death = group.deaths.first { return (.death(death), group.stop()) }
-            if case .signal(let signal) = try waiter.wait() { return (.signal(signal), group.stop()) }
+            if case .signal = try waiter.wait() { return group.stop() }
         }
     }
 }

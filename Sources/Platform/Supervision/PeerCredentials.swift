@@ -13,8 +13,6 @@ package struct PeerCredentials: Hashable, Sendable {
     package let pid: ProcessID?
     /// The user whose permissions it had.
     package let user: UserID
-    /// The group whose permissions it had, by number.
-    package let groupID: UInt32
 
     /// Asks the kernel.
     ///
@@ -29,7 +27,6 @@ package struct PeerCredentials: Hashable, Sendable {
         }
         pid = ProcessID(rawValue: peer.pid)
         user = UserID(rawValue: peer.uid)
-        groupID = peer.gid
     }
 
     /// A handle on the process that connected.

@@ -6,8 +6,9 @@ import Glibc
 ///
 /// It says nothing about the time of day.
 package enum MonotonicClock {
-    /// Whole milliseconds since some moment before this process began.
-    package static var milliseconds: UInt64 {
-        UInt64(clamping: ClockReading.nanoseconds(of: CLOCK_MONOTONIC) / 1_000_000)
-    }
+    /// Nanoseconds since some moment before this process began.
+    package static var nanoseconds: Int64 { ClockReading.nanoseconds(of: CLOCK_MONOTONIC) }
+
+    /// Whole milliseconds since that moment.
+    package static var milliseconds: UInt64 { UInt64(clamping: nanoseconds / 1_000_000) }
 }

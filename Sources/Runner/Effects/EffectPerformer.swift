@@ -118,7 +118,7 @@ package struct EffectPerformer {
         let outcome = try find(probe)
         guard outcome != .unknown else { return .denied(denial) }
         do throws(ClientError) {
-            try client.conclude(claim.permit, outcome, attempt: attempt, receipt: Self.receipt(["probed": true]))
+            try client.account(for: claim.permit, outcome, attempt: attempt, receipt: Self.receipt(["probed": true]))
         } catch {
             // What another session has begun is its own to account for, or a person's.
             guard case .refused = error.kind else { throw error }
@@ -127,41 +127,64 @@ package struct EffectPerformer {
         return outcome == .applied ? .alreadyApplied(claim.permit) : .denied(denial)
     }
 
-    private func run(_ plan: Plan, _ permit: consuming Permit) throws -> Result {
-        let (id, actionClass) = (permit.id, permit.actionClass)
-        let child: ChildProcess
+    /// What came of starting a command.
+    private enum Start {
+        case running(ChildProcess)
+        case objected(DenialAnswer)
+        case failed(any Error)
+    }
+
+    private func start(_ plan: Plan) -> Start {
         do {
-            if let denial = try plan.objection() {
-                let receipt = Self.receipt(["objection": .string(denial.explanation)])
-                try client.conclude(permit, .refused, attempt: attempt, receipt: receipt)
-                return .denied(denial)
-            }
-            child = try ChildProcess.spawn(plan.command)
+            if let denial = try plan.objection() { return .objected(denial) }
+            return .running(try ChildProcess.spawn(plan.command))
         } catch {
+            return .failed(error)
+        }
+    }
+
+    private func run(_ plan: Plan, _ permit: consuming Permit) throws -> Result {
+        switch start(plan) {
+        case .running(let child):
+            return try account(for: child, plan, permit)
+        case .objected(let denial):
+            let receipt = Self.receipt(["objection": .string(denial.explanation)])
+            try client.conclude(permit, .refused, attempt: attempt, receipt: receipt)
+            return .denied(denial)
+        case .failed(let error):
             // It was never started, so it cannot have happened.
-            try client.conclude(id, .refused, attempt: attempt, receipt: Self.receipt(["error": .string("\(error)")]))
+            let receipt = Self.receipt(["error": .string("\(error)")])
+            try client.conclude(permit, .refused, attempt: attempt, receipt: receipt)
             throw error
         }
-        let ends = try signals.wait(for: [child])
-        let exit = ends.exits.first ?? .exited(1)
-        let verdict = try verdict(on: exit, wasInterrupted: ends.signal != nil, plan, actionClass)
-        try record(verdict, of: id, [Self.member(exit)] + verdict.receipt)
+    }
+
+    /// Waits for the end of the command, and records what came of it.
+    private func account(for child: ChildProcess, _ plan: Plan, _ permit: consuming Permit) throws -> Result {
+        let id = permit.id
+        let (exit, verdict): (ChildExit, Verdict)
+        do {
+            let signal = try signals.wait(for: [child]).signal
+            exit = try child.wait()
+            verdict = try self.verdict(on: exit, wasInterrupted: signal != nil, plan, permit.actionClass)
+        } catch {
+            // It was started, so it may have happened.
+            try record(.unknown("\(error)"), of: permit, [])
+            throw error
+        }
+        try record(verdict, of: permit, [Self.member(exit)])
         return .performed(exit, id, verdict.outcome, problem: verdict.problem)
     }
 
     /// What has happened is told to an authority that does not answer for a while, too: otherwise nobody would know it.
-    private func record(_ verdict: Verdict, of id: PermitID, _ receipt: [JSONValue.Member]) throws {
+    private func record(_ verdict: Verdict, of permit: consuming Permit, _ exit: [JSONValue.Member]) throws {
         let deadline = Deadline.after(Self.recordPatience)
         var isWaiting = false
-        while true {
-            do throws(ClientError) {
-                return try client.conclude(
-                    id, verdict.outcome, attempt: attempt, receipt: Self.receipt(.object(receipt)))
-            } catch {
-                guard error.isUnreachable, !deadline.hasPassed else {
-                    throw ClientError(
-                        error.kind, code: error.code, "what came of the command is not recorded: \(error.detail)")
-                }
+        let receipt = Self.receipt(.object(exit + verdict.receipt))
+        try client.conclude(permit, verdict.outcome, attempt: attempt, receipt: receipt) { error in
+            guard error.isUnreachable, !deadline.hasPassed else {
+                throw ClientError(
+                    error.kind, code: error.code, "what came of the command is not recorded: \(error.detail)")
             }
             if !isWaiting { onWait(Self.recordPatience) }
             isWaiting = true
@@ -213,7 +236,7 @@ extension EffectPerformer {
     ) throws -> PermitID? {
         let open = try client.openEffects(of: attempt.session).filter { $0.key.map(isDone) == true }
         for effect in open {
-            try client.conclude(effect.permit, .applied, attempt: attempt, receipt: receipt(["probed": true]))
+            try client.account(for: effect.permit, .applied, attempt: attempt, receipt: receipt(["probed": true]))
         }
         return open.last?.permit
     }

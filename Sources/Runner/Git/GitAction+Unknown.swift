@@ -14,7 +14,7 @@ extension GitAction {
 
     /// There is no permit to ask for.
     static func unknown(_ invocation: GitInvocation) -> GitError {
-        let line = "`\(invocation.commandLine().map(shellWord).joined(separator: " "))`"
+        let line = "`\(invocation.commandLine().map(ShellWord.typed).joined(separator: " "))`"
         guard local.contains(invocation.subcommand) else {
             return GitError(
                 "it cannot be told what `git \(invocation.subcommand)` does beyond your own work folder",
@@ -23,12 +23,5 @@ extension GitAction {
         return GitError(
             "`git \(invocation.subcommand)` needs no permit for what stays in your own work folder",
             hints: ["run it without `writ do`: \(line)", permitted])
-    }
-
-    /// A word as a shell is to read it.
-    static func shellWord(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=@,+^~".contains($0) }
-        let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-        return isPlain ? word : "'\(parts.joined(separator: "'\\''"))'"
     }
 }

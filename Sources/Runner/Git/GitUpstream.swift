@@ -16,7 +16,7 @@ package struct GitUpstream: Sendable, CustomStringConvertible {
 
     /// What sets it by hand.
     package var command: String {
-        let lines = settings.map { ["git", "config", $0, $1].map(GitAction.shellWord).joined(separator: " ") }
+        let lines = settings.map { ["git", "config", $0, $1].map(ShellWord.typed).joined(separator: " ") }
         return lines.joined(separator: " && ")
     }
 

@@ -39,7 +39,7 @@ package struct EndReport {
         var isKept = false
         while true {
             if let outcome = attempt(end) {
-                try files.forget(end.attempt.session)
+                try files.forgetEnd(of: end.attempt.session)
                 return outcome
             }
             if !isKept {
@@ -55,7 +55,12 @@ package struct EndReport {
 
     /// Reports what was kept.
     package func reportKept() throws(SystemError) {
-        for end in try files.ends() where attempt(end) != nil { try files.forget(end.attempt.session) }
+        for end in try files.ends() {
+            guard let outcome = attempt(end) else { continue }
+            try files.forgetEnd(of: end.attempt.session)
+            // WHY: what is refused is another attempt's session, and its lock tells whether that one runs.
+            if case .reported = outcome { try files.removeLock(of: end.attempt.session) }
+        }
     }
 
     /// Nil when the authority cannot be reached.

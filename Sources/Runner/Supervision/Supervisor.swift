@@ -36,10 +36,6 @@ package final class Supervisor: Sendable {
 
     /// How long processes have to end by themselves when they are told to.
     private static let grace = Duration.seconds(5)
-    /// The part of a lease after which it is renewed.
-    private static let renewalDivisor: Int64 = 3
-    /// How long to wait before an authority that did not answer is asked again.
-    private static let retryMilliseconds: Int64 = 500
     private static let unanswered =
         "the authority does not answer: the work is stopped within \(MissionBinding.leaseMilliseconds / 1000) s unless "
         + "it is back (`writ up --detach`)"
@@ -63,28 +59,41 @@ package final class Supervisor: Sendable {
     ) throws(SystemError) -> End {
         try Subreaper.become()
         let child = try ChildProcess.spawn(command)
-        let keeper = try WorkerThread(name: "lease") { [self] in keepLease(of: child, until: runsOut) }
-        let listener = try WorkerThread(name: "watch") { [self] in listen() }
-        let guardian = try WorkerThread(name: "signals") { [self] in obey(signals, child) }
-        let exit = try child.wait(deadline: .never)
-        let end = finish(exit)
-        signals.interrupt()
-        watching.cancel()
-        for thread in [keeper, listener, guardian] { _ = thread.join(deadline: .after(.seconds(10))) }
+        let exit: ChildExit
+        do throws(SystemError) {
+            let threads = try watchOver(child, until: runsOut, signals)
+            exit = try child.wait()
+            finish(signals)
+            for thread in threads { _ = thread.join(deadline: .after(.seconds(10))) }
+        } catch {
+            // WHY: what nobody watches over, or whose end nobody would learn of, is not left running.
+            finish(signals)
+            _ = child.terminateGroup(grace: .zero)
+            try Descendants.end(grace: .zero)
+            throw error
+        }
         try Descendants.end(grace: Self.grace)
-        // WHY: whoever stopped it knows only now how it took that.
-        return course.withLock { $0.end } ?? end
+        return course.withLock { $0.end } ?? .finished(exit)
     }
 
-    /// The end that was brought about, or the one that the process chose.
-    private func finish(_ exit: ChildExit?) -> End {
-        let end = course.withLock { course -> End in
-            course.isOver = true
-            return course.end ?? exit.map { .finished($0) } ?? .finished(.exited(0))
-        }
+    /// Starts all that can stop the process.
+    private func watchOver(
+        _ child: ChildProcess, until runsOut: BootInstant, _ signals: SignalWaiter
+    ) throws(SystemError) -> [WorkerThread] {
+        [
+            try WorkerThread(name: "lease") { [self] in keepLease(of: child, until: runsOut) },
+            try WorkerThread(name: "signals") { [self] in obey(signals, child) },
+            try WorkerThread(name: "watch") { [self] in listen() },
+        ]
+    }
+
+    /// From here on nothing stops the process any more, and who waits to does not.
+    private func finish(_ signals: SignalWaiter) {
+        course.withLock { $0.isOver = true }
         course.notify()
         alarm.ring()
-        return end
+        signals.interrupt()
+        watching.cancel()
     }
 }
 
@@ -92,31 +101,22 @@ package final class Supervisor: Sendable {
 extension Supervisor {
     /// The lease is measured on the boot clock: it runs out while the machine sleeps, too.
     private func keepLease(of child: ChildProcess, until first: BootInstant) {
-        var runsOut = first
-        var next = BootInstant.now
-        var isAnswered = true
-        while !waitUntilDue(next) {
+        var lease = Lease(until: first, renewedAt: .now)
+        while !waitUntilDue(lease.renewal) {
             // What woke up without a lease stands still until the answer is there.
-            let isPaused = runsOut.hasPassed
+            let isPaused = lease.runsOut.hasPassed
             if isPaused { setPaused(true, child) }
-            // The answer is good from when it was asked for: what the way took is lost, never gained.
             let asked = BootInstant.now
-            switch renew() {
-            case .good(let milliseconds):
-                isAnswered = true
-                runsOut = asked + .milliseconds(milliseconds)
-                next = asked + .milliseconds(milliseconds / Self.renewalDivisor)
+            switch lease.take(renew(), askedAt: asked, at: .now) {
+            case .goOn:
                 if isPaused { setPaused(false, child) }
-            case .ended(let decision):
+            case .goOnUnanswered(let isNew):
+                if isNew { log(Self.unanswered) }
+            case .stop(let decision):
                 return stop(child) { .stopped(decision, $0) }
-            case .unknown:
-                if runsOut.hasPassed {
-                    log("the authority could not be asked in time: stopping")
-                    return stop(child) { .leaseRanOut($0) }
-                }
-                if isAnswered { log(Self.unanswered) }
-                isAnswered = false
-                next = min(runsOut, .now + .milliseconds(Self.retryMilliseconds))
+            case .stopUnanswered:
+                log("the authority could not be asked in time: stopping")
+                return stop(child) { .leaseRanOut($0) }
             }
         }
     }
@@ -136,18 +136,12 @@ extension Supervisor {
         } catch {
             // WHY: without an alarm it must be asked more often than needed, and never less.
             log("the lease cannot be timed: \(error)")
-            _ = course.wait(deadline: .after(.milliseconds(Self.retryMilliseconds))) { $0.isOver }
+            _ = course.wait(deadline: .after(.milliseconds(Lease.retryMilliseconds))) { $0.isOver }
         }
         return course.withLock { $0.isOver || $0.end != nil }
     }
 
-    private enum Renewal {
-        case good(milliseconds: Int64)
-        case ended(HarnessDecision)
-        case unknown
-    }
-
-    private func renew() -> Renewal {
+    private func renew() -> Lease.Answer {
         do throws(ClientError) {
             let answer = try connect().renewLease(session.attempt)
             guard answer.decision == .continue else { return .ended(answer.decision) }
@@ -169,7 +163,7 @@ extension Supervisor {
             } catch {
                 alarm.ring()
             }
-            _ = course.wait(deadline: .after(.milliseconds(Self.retryMilliseconds))) { $0.isOver }
+            _ = course.wait(deadline: .after(.milliseconds(Lease.retryMilliseconds))) { $0.isOver }
         }
     }
 

@@ -33,6 +33,13 @@ package struct SupervisorFiles: Sendable {
         try FileLock.isHeld(path(session))
     }
 
+    /// Takes the lock of a session that has ended away, unless somebody holds it.
+    func removeLock(of session: SessionID) throws(SystemError) {
+        do throws(SystemError) { try lock(session).removeFile() } catch {
+            guard error.isHeldElsewhere else { throw error }
+        }
+    }
+
     private func path(_ session: SessionID) -> String { "\(folder)/\(session.text)" }
     private func endPath(_ session: SessionID) -> String { path(session) + Self.endSuffix }
 }
@@ -56,21 +63,29 @@ extension SupervisorFiles {
         try Files.replace(endPath(end.attempt.session), with: json.bytes)
     }
 
-    /// Takes away what tells of the session: its end has been reported.
-    func forget(_ session: SessionID) throws(SystemError) {
-        for path in [endPath(session), path(session)] where try Files.exists(path) { try Files.remove(path) }
+    /// Takes away the end that was kept, if one was.
+    func forgetEnd(of session: SessionID) throws(SystemError) {
+        do throws(SystemError) { try Files.remove(endPath(session)) } catch {
+            guard error.isMissing else { throw error }
+        }
     }
 
-    /// The ends that are kept. What is no such file is passed over.
+    /// The ends that are kept. What is no such file, or was forgotten meanwhile, is passed over.
     func ends() throws(SystemError) -> [End] {
         guard try Files.exists(folder) else { return [] }
         var ends: [End] = []
         for name in try Files.list(folder, limitCount: Self.filesMax) where name.hasSuffix(Self.endSuffix) {
             guard let session = SessionID(String(name.dropLast(Self.endSuffix.count))) else { continue }
-            let bytes = try Files.read(endPath(session), limitBytes: Self.endBytesMax)
-            if let end = Self.end(of: session, bytes) { ends.append(end) }
+            if let bytes = try read(endPath(session)), let end = Self.end(of: session, bytes) { ends.append(end) }
         }
         return ends
+    }
+
+    private func read(_ path: String) throws(SystemError) -> [UInt8]? {
+        do throws(SystemError) { return try Files.read(path, limitBytes: Self.endBytesMax) } catch {
+            guard error.isMissing || error.isUnfit else { throw error }
+            return nil
+        }
     }
 
     private static func end(of session: SessionID, _ bytes: [UInt8]) -> End? {

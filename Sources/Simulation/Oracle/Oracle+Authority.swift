@@ -11,14 +11,14 @@ extension Oracle {
         guard isActive(mission.id) else {
             return "the mission is \(standing(of: mission.id)?.state.rawValue ?? "gone")"
         }
-        if enabledClients[mission.approval.client] == false { return "its client is disabled" }
+        if line.contains(where: { enabledClients[$0.approval.client] == false }) { return "its client is disabled" }
         if request.client != mission.approval.client { return "another client acts" }
         if !request.observation.isActive { return "the enforcement point saw it stopped" }
         for level in line where !level.allows(request.action, on: request.resource, request.parameters) {
             return "it is outside the authority of \(level.id.short)"
         }
         if actionClass(of: request).bindsParameters, request.parameterDigest == nil { return "no parameters are named" }
-        return overdrawn(by: request.cost, action: request.action, under: mission.id, at: now)
+        return overdrawn(by: request.cost, action: request.action, under: mission.id)
     }
 
     /// Since when state, lineage or narrowing have spoken against the request; nil when they do not.
@@ -50,22 +50,33 @@ extension Oracle {
         return request.classFloor.map { max($0, own) } ?? own
     }
 
-    /// Whether a person must agree to this one action under the entry that allows it.
-    func needsPerson(_ actionClass: ActionClass, under id: MissionID, entry: Int) -> Bool {
+    /// Whether a person must agree to this one action.
+    ///
+    /// - Parameter parameters: nil when they are not known: then only entries count that bound none.
+    func needsPerson(
+        _ actionClass: ActionClass, for action: String, on resource: ResourceURI, _ parameters: ActionParameters?,
+        under id: MissionID
+    ) -> Bool {
         let line = lineage(of: id)
         if actionClass >= .externalCommitment { return true }
         if line.contains(where: { $0.approval.intent.intent.controls.perAction.contains(actionClass) }) { return true }
-        guard let entries = line.first?.entries, entries.indices.contains(entry) else { return true }
-        return entries[entry].constraints.requiresActionApproval == true
+        return line.contains { level in
+            level.entries.contains { entry in
+                let isBounded = entry.constraints.maxAmount != nil || entry.constraints.tenant != nil
+                let isKnown = parameters != nil || !isBounded
+                return entry.constraints.requiresActionApproval == true && isKnown
+                    && entry.allows(action, resource.text, parameters)
+            }
+        }
     }
 }
 
 /// Sums.
 extension Oracle {
     /// Which bound of the mission or an ancestor one more action would break.
-    func overdrawn(by cost: Cost, action: String, under id: MissionID, at now: Instant) -> String? {
+    func overdrawn(by cost: Cost, action: String, under id: MissionID) -> String? {
         for level in lineage(of: id) {
-            let spent = spending(under: level.id, at: now)
+            let spent = spending(under: level.id)
             for limit in level.limits.calls where limit.callClass.names(action) {
                 let count = spent.count { limit.callClass.names($0.granted.action) }
                 if count >= limit.count {
@@ -83,10 +94,9 @@ extension Oracle {
     }
 
     /// The effects that count for a mission: its own and its descendants'.
-    private func spending(under id: MissionID, at now: Instant) -> [EffectModel] {
+    private func spending(under id: MissionID) -> [EffectModel] {
         effectOrder.compactMap { effects[$0] }.filter { effect in
-            effect.state != .refused && !effect.hasLapsed(by: now)
-                && lineage(of: effect.granted.mission).contains { $0.id == id }
+            effect.state != .refused && lineage(of: effect.granted.mission).contains { $0.id == id }
         }
     }
 }

@@ -31,10 +31,10 @@ extension Oracle {
         if let attempt = event.attempt {
             expect(sessions[attempt.session]?.epoch == attempt.epoch, .possession, "\(name) went to an older attempt")
         }
-        if let overdrawn = overdrawn(by: event.cost, action: event.action, under: event.mission, at: moment) {
+        if let overdrawn = overdrawn(by: event.cost, action: event.action, under: event.mission) {
             fail(.costs, "\(name) was permitted and \(overdrawn)")
         }
-        if needsPerson(event.actionClass, under: event.mission, entry: event.terms.entry) {
+        if needsPerson(event.actionClass, for: event.action, on: event.resource, nil, under: event.mission) {
             useAgreement(event, at: moment)
         }
         if let key = event.key, let claim = claim(of: key, in: mission.tree), !isFree(claim, at: moment) {

@@ -104,13 +104,15 @@ extension Oracle {
 
     /// A permit that is read, not recorded: nothing may be known against it.
     func judge(_ decision: Decision, _ request: ActionRequest, at now: Instant) {
-        guard case .permit(let terms) = decision.outcome else { return }
+        guard decision.isPermit else { return }
         if let objection = objection(to: request, now: now) {
             fail(.authority, "\(request.action) under \(request.mission.short) was permitted: \(objection)")
         }
         let actionClass = actionClass(of: request)
         expect(decision.actionClass >= actionClass, .authority, "\(request.action) was taken for a milder action")
-        if needsPerson(actionClass, under: request.mission, entry: terms.entry) {
+        if needsPerson(
+            actionClass, for: request.action, on: request.resource, request.parameters, under: request.mission)
+        {
             let key = request.operation.map { OperationKey(mission: request.mission, operation: $0) }
             expect(key.flatMap { agreements[$0] } != nil, .approval, "nobody agreed to \(request.action)")
         }

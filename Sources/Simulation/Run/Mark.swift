@@ -15,6 +15,7 @@ package enum Mark: String, CaseIterable, Sendable {
     case restart = "restart"
     case writeLost = "write failed"
     case writeAmbiguous = "write done and reported failed"
+    case writeUnreadable = "write done, reported failed and not readable"
     case writeAppears = "failed write came to light after a crash"
     case writeConflict = "another writer was faster"
     case diskFull = "disk full"

@@ -111,8 +111,6 @@ extension House {
 extension MissionAuthority {
     /// The answer to a lifecycle request that its repetition gets again.
     fileprivate func seal(_ report: MissionReport, for replay: ReplayKey, at now: Instant) -> [UInt8] {
-        let sealed = signedStatus(
-            report, audience: nil, requester: replay.client, nonce: replay.nonce.string, details: nil, at: now)
-        return sealed ?? []
+        signedStatus(report, audience: nil, requester: replay.client, nonce: replay.nonce.string, details: nil, at: now)
     }
 }

@@ -4,6 +4,7 @@ import Crypto
 import Ledger
 import MissionAuthority
 import MissionKernel
+import Platform
 import WritTesting
 
 /// One process of the authority: put together as in production, but stepped by the world instead of running by itself.
@@ -57,7 +58,8 @@ final class House: @unchecked Sendable {
         self.life = life
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
-            queue: queue, clock: now, identities: identities, signer: PlainSigner())
+            ledger: desk, queue: queue, clock: now, identities: identities, signer: PlainSigner(),
+            metrics: AuthorityMetrics(MetricsRegistry()))
     }
 
     private static func ledgerKey() throws -> LedgerKey {
@@ -79,7 +81,7 @@ final class House: @unchecked Sendable {
 
 /// What the authority signs is what it says: signatures have tests of their own.
 struct PlainSigner: StatementSigner {
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? { payload }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] { payload }
 }
 
 /// The calls that wait for the writer's next round, each as the sabotage in force lets it be decided.

@@ -37,7 +37,8 @@ final class TrustingStore: LedgerStore {
     init(_ store: any LedgerStore) { self.store = store }
 
     func append(_ batch: AppendBatch) throws(StoreError) -> AppendOutcome {
-        do throws(StoreError) { return try store.append(batch) } catch { return .appended(first: try store.size()) }
+        let first = try store.size()
+        do throws(StoreError) { return try store.append(batch) } catch { return .appended(first: first) }
     }
 
     func size() throws(StoreError) -> Int64 { try store.size() }
@@ -50,7 +51,6 @@ final class TrustingStore: LedgerStore {
     func latestSnapshot() throws(StoreError) -> Snapshot? { try store.latestSnapshot() }
     func save(_ checkpoint: StoredCheckpoint) throws(StoreError) { try store.save(checkpoint) }
     func latestCheckpoint() throws(StoreError) -> StoredCheckpoint? { try store.latestCheckpoint() }
-    func put(_ blob: [UInt8], digest: Digest) throws(StoreError) { try store.put(blob, digest: digest) }
     func blob(_ digest: Digest) throws(StoreError) -> [UInt8]? { try store.blob(digest) }
     func erase(_ digest: Digest) throws(StoreError) { try store.erase(digest) }
     func close() { store.close() }

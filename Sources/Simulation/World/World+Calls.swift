@@ -87,6 +87,7 @@ extension World {
         if sabotage?.faults.forging != nil, chance(4) { archive.older = house.published.read { $0 } }
         drawWeather()
         house.sequencer.run(house.queue.takeAll())
+        if house.sequencer.isUnresolved { house.sequencer.run([]) }
         (waiting, askings) = ([], [])
         weather.clear()
         if house.isDead || isDoomed { die() }
@@ -109,13 +110,14 @@ extension World {
     /// Draws what goes wrong with the round's write.
     private func drawWeather() {
         guard isStormy, chance(7) else { return }
-        switch Int.random(in: 0..<7, using: &random) {
+        switch Int.random(in: 0..<8, using: &random) {
         case 0: strike(.lost, .writeLost)
         case 1: strike(.appliedButReportedLost, .writeAmbiguous)
         case 2: strike(.appearsAfterCrash, .writeAppears)
         case 3: strike(.conflict, .writeConflict)
         case 4: strike(.full, .diskFull)
-        case 5: dieInWrite(.lost, .crashBeforeDurable)
+        case 5: strike(.appliedAndUnreadable, .writeUnreadable)
+        case 6: dieInWrite(.lost, .crashBeforeDurable)
         default: dieInWrite(.appliedButReportedLost, .crashAfterDurable)
         }
     }

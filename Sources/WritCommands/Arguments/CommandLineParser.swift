@@ -75,14 +75,25 @@ private struct CommandLineParser<Action: Sendable> {
         }
     }
 
-    /// The word after the option; one that looks like an option itself must be joined with `=`.
+    /// The word after the option, unless that is an option itself. A public key may begin with `-`.
     private func value(of option: Option, _ rest: inout ArraySlice<String>) throws(UsageError) -> String {
-        guard let next = rest.first, next == "-" || !next.hasPrefix("-") else {
+        guard let next = rest.first, !isOption(next) else {
             throw UsageError(
                 "`--\(option.name)` needs a value", hints: ["write `--\(option.name) \(option.value)`", help])
         }
         rest.removeFirst()
         return next
+    }
+
+    private func isOption(_ word: String) -> Bool {
+        if ["--", "-h", "--help"].contains(word) { return true }
+        let name = word.split(separator: "=", maxSplits: 1).first ?? ""
+        return name.hasPrefix("--") && names.contains(String(name.dropFirst(2)))
+    }
+
+    /// Flags and options that can stand here.
+    private var names: [String] {
+        (command.flags + Everywhere.flags).map(\.name) + (command.options + Everywhere.options).map(\.name)
     }
 
     private mutating func record(_ option: Option, _ value: String) throws(UsageError) {
@@ -140,8 +151,7 @@ extension CommandLineParser {
     }
 
     private func unknownOption(_ name: String) -> UsageError {
-        let known = (command.flags + Everywhere.flags).map(\.name) + (command.options + Everywhere.options).map(\.name)
-        let nearest = Spelling.nearest(to: name, among: known + ["help"]).map { "did you mean `--\($0)`?" }
+        let nearest = Spelling.nearest(to: name, among: names + ["help"]).map { "did you mean `--\($0)`?" }
         let place = command.action == nil ? "options of a verb stand after it" : nil
         let hints = [beforeRest ?? nearest ?? place, help].compactMap(\.self)
         return UsageError("there is no option `--\(InertText.shown(name))`", hints: hints)

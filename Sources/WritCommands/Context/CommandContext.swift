@@ -43,6 +43,15 @@ package struct CommandContext: Sendable {
     /// The session that this process is part of, if it is.
     var session: SessionEnvironment? { SessionEnvironment(environment) }
 
+    /// The program and arguments that `words` are, in the environment of this process.
+    func command(_ words: [String], in directory: String? = nil) throws(UsageError) -> ChildCommand {
+        guard let program = words.first else {
+            throw UsageError("there is no command to run", hints: ["write it after `--`"])
+        }
+        return ChildCommand(
+            program, Array(words.dropFirst()), environment: environment, workingDirectory: directory)
+    }
+
     /// An absolute path for one that was typed.
     func path(_ typed: String) -> String { typed.hasPrefix("/") ? typed : directory + "/" + typed }
 

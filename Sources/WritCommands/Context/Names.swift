@@ -11,6 +11,8 @@ import Runner
 enum Names {
     /// The fewest characters after the prefix that are looked up.
     private static let lengthMin = 3
+    /// How many are shown that could be meant.
+    private static let shownMax = 20
 
     /// A mission; in a session the session's own when none is named.
     static func mission(_ typed: String?, _ context: CommandContext, _ client: AuthorityClient) throws -> MissionID {
@@ -19,25 +21,28 @@ enum Names {
             throw UsageError(
                 "it is not clear which mission is meant", hints: ["name it: `writ mission list` shows them"])
         }
-        return try find(typed, "a mission", "/v1/missions?max=1000", "missions", of: client)
+        return try find(typed, "a mission") { start in ids(in: try client.all(.missions), from: start) }
     }
 
     /// A submission: one that waits, or that was decided and is still remembered.
     static func submission(_ typed: String, _ client: AuthorityClient) throws -> SubmissionID {
-        try find(typed, "a submission", "/v1/submissions?decided=true", "submissions", "decided", of: client)
+        try find(typed, "a submission") { start in
+            let answer = try client.get("/v1/submissions?decided=true")
+            return ids(in: answer["submissions"], from: start) + ids(in: answer["decided"], from: start)
+        }
     }
 
     /// Whether it is meant as the identifier of a submission.
     static func isSubmission(_ typed: String) -> Bool { typed.hasPrefix("\(SubmissionKind.prefix)") }
 
     static func session(_ typed: String, _ client: AuthorityClient) throws -> SessionID {
-        try find(typed, "a session", "/v1/sessions?max=10000", "sessions", of: client)
+        try find(typed, "a session") { start in ids(in: try client.all(.sessions), from: start) }
     }
 
     /// A question to a person: one that waits, or else one that was ever asked.
     static func item(_ typed: String, _ client: AuthorityClient) throws -> AttentionID {
         try find(typed, "a question") { start in
-            let open = try listed(start, "/v1/attention", ["items"], of: client)
+            let open = try ids(in: client.get("/v1/attention")["items"], from: start)
             guard open.isEmpty else { return open }
             return try recorded(start, client) { event in
                 if case .attentionRaised(let event) = event { event.id.text } else { nil }
@@ -61,13 +66,7 @@ enum Names {
         (prefix: "\(PermitKind.prefix)", what: "a permit"),
     ]
 
-    private static func find<Kind: IdentifierKind>(
-        _ typed: String, _ what: String, _ path: String, _ lists: StaticString..., of client: AuthorityClient
-    ) throws -> Identifier<Kind> {
-        try find(typed, what) { start in try listed(start, path, lists, of: client) }
-    }
-
-    /// - Parameter candidates: the identifiers that begin with a start.
+    /// - Parameter candidates: all identifiers that begin with a start.
     private static func find<Kind: IdentifierKind>(
         _ typed: String, _ what: String, among candidates: (String) throws -> [String]
     ) throws -> Identifier<Kind> {
@@ -89,23 +88,20 @@ enum Names {
             throw found.isEmpty
                 ? CommandFailure(
                     .refused, "there is no \(what.dropFirst(2)) that begins with \(InertText.quoted(start))")
-                : UsageError("\(found.count) identifiers begin with \(InertText.quoted(start))", hints: found)
+                : UsageError(
+                    "\(found.count) identifiers begin with \(InertText.quoted(start))",
+                    hints: Array(found.prefix(shownMax)))
         }
         return id
     }
 
-    /// What the authority lists.
-    private static func listed(
-        _ start: String, _ path: String, _ lists: [StaticString], of client: AuthorityClient
-    ) throws -> [String] {
-        var found: [String] = []
-        let answer = try client.get(path)
-        for list in lists {
-            answer[list]?.forEachElement { node in
-                if let id = node["id"]?.stringValue, id.hasPrefix(start) { found.append(id) }
-            }
-        }
-        return found
+    /// The identifiers of what is listed that begin with `start`.
+    private static func ids(in list: [JSONNode], from start: String) -> [String] {
+        list.compactMap { $0["id"]?.stringValue }.filter { $0.hasPrefix(start) }
+    }
+
+    private static func ids(in list: JSONNode?, from start: String) -> [String] {
+        ids(in: list?.elements ?? [], from: start)
     }
 
     /// What the ledger has the beginning of.

@@ -83,6 +83,15 @@ package struct Terminal: Sendable {
     /// Writes bytes that are canonical JSON already, as one line.
     package func printJSON(canonical bytes: [UInt8]) { write(.output, bytes + [UInt8(ascii: "\n")]) }
 
+    /// Writes a list as an object that has it under its name.
+    func printJSON(list name: String, _ elements: [JSONNode]) {
+        var json = CanonicalWriter()
+        json.object { json in
+            json.member(name, each: elements) { json, element in json.canonical(element.canonicalBytes) }
+        }
+        printJSON(canonical: json.bytes)
+    }
+
     /// Answers with JSON if that was asked for, and otherwise with what `text` writes.
     package func answer(_ value: @autoclosure () -> JSONValue, orText text: () -> Void) {
         if facts.wantsJSON { printJSON(value()) } else { text() }

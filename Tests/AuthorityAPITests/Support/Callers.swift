@@ -70,6 +70,7 @@ struct AssertionDraft {
     var identifier: String
     var expiresAt: Int64
     var notBefore: Int64?
+    var others: [JSONValue.Member] = []
     /// Of a second, added to both moments.
     var fraction = 0.0
 
@@ -87,6 +88,6 @@ struct AssertionDraft {
             .init("jti", .string(identifier)), .init("exp", .number(Double(expiresAt) + fraction)),
         ]
         if let notBefore { members.append(.init("nbf", .number(Double(notBefore) + fraction))) }
-        return .object(members)
+        return .object(members + others)
     }
 }

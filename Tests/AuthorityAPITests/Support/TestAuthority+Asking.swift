@@ -25,6 +25,9 @@ struct Answered {
 
     /// The code of a refusal.
     var code: String? { get throws { try json["error"]?.stringValue } }
+
+    /// How to get in, when somebody was not let in.
+    var challenge: String? { fields.first { $0.name.lowercased() == "www-authenticate" }?.value }
 }
 
 /// A request in full.

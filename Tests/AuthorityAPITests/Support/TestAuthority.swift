@@ -32,39 +32,46 @@ final class TestAuthority: Sendable {
     let seen = Monitor<Set<String>>([])
     let server: HTTPServer
     let writer: Writer
+    /// One thread, so that a test can keep it busy.
+    let readers = WorkerPool(name: "readers", threads: 1, waitingMax: 64)
     private let store: SQLiteStore
     private let directory: TemporaryDirectory
 
     init(issuer: String = TestAuthority.issuer) throws {
         self.issuer = issuer
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.path + "/ledger.db", mode: .create)
         signing = try SigningKey.generate()
         agent = try TestClient("agent")
         let published = PublishedState(AuthorityState())
         let now: @Sendable () -> Instant = { [clock] in clock.now }
         watchers = WatchHub(published: published, clock: now)
+        let metrics = MetricsRegistry()
+        let measured = AuthorityMetrics(metrics)
+        store = try SQLiteStore(
+            path: directory.path + "/ledger.db", mode: .create, onAppend: { measured.appends.observe($0) })
         let key = LedgerKey(origin: try NoteKeyName("authority.example.com/ledger"), key: .generate())
         let desk = try LedgerDesk(store: store, tree: MerkleTree(), key: key)
         let sequencer = Sequencer(
             store: store, published: published, clock: now,
             observer: { [desk, watchers] round in
+                measured.count(round)
                 desk.take(round)
                 watchers.tell(round.events)
             })
         writer = Writer(sequencer, clock: now)
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: issuer), published: published, store: store,
-            queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing))
-        let metrics = MetricsRegistry()
+            ledger: desk, queue: writer, clock: now, identities: TestIdentities(), signer: TestSigner(key: signing),
+            metrics: measured)
         api = AuthorityAPI(
             authority: authority, keys: [try signing.publicJWK(keyID: signing.thumbprint)], ledger: desk,
             watchers: watchers,
             operations: Operations(metrics: metrics, status: { [("issuer", .string(issuer))] }),
-            ownerListener: 0, inspector: inspector, metrics: metrics)
+            ownerListener: 0, inspector: inspector, readers: readers)
         server = try HTTPServer(
             listeners: [.unix(path: directory.path + "/owner.sock"), .tcp(host: "127.0.0.1", port: 0)], handler: api)
-        try writer.start { error in preconditionFailure("the writer died: \(error)") }
+        try writer.start()
+        try readers.start()
     }
 
     /// An authority that knows ada and agent, and whose policy asks nobody about the actions `invoices.*`.
@@ -79,6 +86,7 @@ final class TestAuthority: Sendable {
     deinit {
         watchers.close()
         server.stop(deadlineMilliseconds: 1000)
+        readers.stop(deadline: .after(.seconds(10)))
         writer.stop(deadline: .after(.seconds(10)))
         store.close()
     }
@@ -115,7 +123,11 @@ private struct TestIdentities: IdentitySource {
 private struct TestSigner: StatementSigner {
     let key: SigningKey
 
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
-        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] {
+        do {
+            return try key.sign(payload: payload, type: type, keyID: key.thumbprint)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 }

@@ -18,6 +18,7 @@ final class ServedAuthority: Sendable {
 
     let clock = TestClock()
     let authority: MissionAuthority
+    private let readers: WorkerPool
     private let server: HTTPServer
     private let base: String
     private let approver = Ed25519.PrivateKey.generate()
@@ -32,15 +33,19 @@ final class ServedAuthority: Sendable {
         let queue = InlineQueue(
             Sequencer(store: store, published: published, clock: now, observer: { round in desk.take(round) }))
         let key = try SigningKey.generate()
+        let metrics = MetricsRegistry()
+        let readers = WorkerPool(name: "readers", threads: 1, waitingMax: 256)
+        self.readers = readers
         authority = MissionAuthority(
             configuration: AuthorityConfiguration(issuer: Self.issuer), published: published, store: store,
-            queue: queue, clock: now, identities: NumberedIdentities(), signer: KeySigner(key: key))
-        let metrics = MetricsRegistry()
+            ledger: desk, queue: queue, clock: now, identities: NumberedIdentities(), signer: KeySigner(key: key),
+            metrics: AuthorityMetrics(metrics))
         let api = AuthorityAPI(
             authority: authority, keys: [try key.publicJWK(keyID: key.thumbprint)], ledger: desk,
             watchers: WatchHub(published: published, clock: now),
             operations: Operations(metrics: metrics, status: { [] }), ownerListener: -1, inspector: NoInspector(),
-            metrics: metrics)
+            readers: readers)
+        try readers.start()
         server = try HTTPServer(listeners: [.tcp(host: "127.0.0.1", port: 0)], handler: api)
         guard case .tcp(let address, let port) = server.endpoints[0] else { throw Unexpected("no TCP endpoint") }
         base = "http://\(address):\(port)"
@@ -50,6 +55,11 @@ final class ServedAuthority: Sendable {
                     caller: .owner, principal: Person.ada.principal, approvalKeys: [try approvalKey()]),
                 signed: nil, completion: $0)
         }
+    }
+
+    deinit {
+        server.stop(deadlineMilliseconds: 1000)
+        readers.stop(deadline: .after(.seconds(10)))
     }
 
     private func approvalKey() throws -> ApprovalKey {
@@ -181,8 +191,12 @@ private final class NumberedIdentities: IdentitySource {
 private struct KeySigner: StatementSigner {
     let key: SigningKey
 
-    func sign(_ payload: [UInt8], type: String) -> [UInt8]? {
-        do { return try key.sign(payload: payload, type: type, keyID: key.thumbprint) } catch { return nil }
+    func sign(_ payload: [UInt8], type: String) -> [UInt8] {
+        do {
+            return try key.sign(payload: payload, type: type, keyID: key.thumbprint)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 }
 

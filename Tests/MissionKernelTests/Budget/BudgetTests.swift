@@ -2,6 +2,7 @@
 
 import CanonicalJSON
 import MissionKernel
+import MissionWire
 import Testing
 import WritTesting
 
@@ -84,12 +85,40 @@ struct `A budget` {
         try world.conclude(refused.permit, .refused)
         #expect(world.record(of: mission).spend.calls == [0])
         #expect(world.record(of: mission).spend.durationMilliseconds == 0)
-        let unused = try ask(&world, mission, euros("10"), begins: false)
+        #expect(try ask(&world, mission, euros("10")).decision.isPermit)
+    }
+
+    @Test func `keeps what was permitted and never reported to have begun`() throws {
+        var (world, mission) = try world([
+            JSONValue.Member("max_budget", .money("10")),
+            JSONValue.Member("max_calls", [["call_class": "invoices.*", "count": 1]]),
+        ])
+        let unused = try ask(&world, mission, euros("9"), begins: false)
         world.wait(.seconds(61))
         try world.signal("x", .boolean(true))
         #expect(world.state.effects[unused.permit] == nil)
-        #expect(spent(world, mission) == "0")
-        #expect(try ask(&world, mission, euros("10")).decision.isPermit)
+        #expect(spent(world, mission) == "9")
+        #expect(try ask(&world, mission, euros("0")).decision.denial?.reason == .quotaExceeded, "it has one call")
+    }
+
+    @Test func `counts what concerns it, and nothing else`() throws {
+        let (world, mission) = try world([
+            JSONValue.Member("max_budget", .money("10")),
+            JSONValue.Member("max_calls", [["call_class": "invoices.*", "count": 1]]),
+        ])
+        func isMetered(_ action: String, _ cost: Cost) -> Bool {
+            world.state.isMetered(world.action(mission, action) { $0.cost = cost }, under: world.index(of: mission))
+        }
+        #expect(isMetered("invoices.read", .nothing))
+        #expect(isMetered("orders.create", try euros("1")))
+        #expect(!isMetered("orders.create", .nothing))
+    }
+
+    @Test func `counts up to the largest number that every reader of JSON holds`() throws {
+        var (world, mission) = try world([])
+        let century = Cost(durationMilliseconds: JSONNode.durationMillisecondsMax)
+        for _ in 0..<2900 { _ = try ask(&world, mission, century) }
+        #expect(world.record(of: mission).spend.durationMilliseconds == 1 << 53 - 1)
     }
 
     @Test func `keeps what may have happened`() throws {

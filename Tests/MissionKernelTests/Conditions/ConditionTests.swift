@@ -173,6 +173,27 @@ struct `A condition` {
         #expect(world.version(of: mission) == version + 1)
     }
 
+    @Test func `that the mission has already changes nothing when it is added again`() throws {
+        var (world, mission) = try world(.condition("branch.frozen", is: false))
+        let version = world.version(of: mission)
+        try world.tighten(mission)
+        try world.tighten(mission, .condition("branch.frozen", is: false))
+        #expect(world.version(of: mission) == version)
+        try world.tighten(
+            mission, .condition("other", is: 1), .condition("branch.frozen", is: false), .condition("other", is: 1))
+        #expect(world.version(of: mission) == version + 1)
+        #expect(world.record(of: mission).conditions.count == 3, "the grantor's, and two")
+    }
+
+    @Test func `is one of a bounded number`() throws {
+        var (world, mission) = try world()
+        for number in 0..<Tighten.conditionsMax - 1 {
+            try world.tighten(mission, .condition("fact-\(number)", is: false))
+        }
+        #expect(world.refusal { try $0.tighten(mission, .condition("one.more", is: false)) } == .quotaExceeded)
+        try world.tighten(mission, .condition("fact-0", is: false))
+    }
+
     @Test func `that would take away what nobody has is refused`() throws {
         let narrow: JSONValue = ["narrow": [["resource": "https://erp.example.com/"]]]
         let condition = JSONValue.condition("pii.seen", is: false, else: narrow)

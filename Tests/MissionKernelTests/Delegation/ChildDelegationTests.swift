@@ -219,7 +219,8 @@ struct `A child mission` {
 
     @Test func `is not made of what was taken from its parent`() throws {
         var (world, parent) = try world([
-            .entry("invoices.*", delegation: .children()), .entry("orders.*", delegation: .children()),
+            .entry("invoices.read", "invoices.write", delegation: .children()),
+            .entry("orders.*", delegation: .children()),
         ])
         try world.narrow(parent, ["invoices.write"])
         #expect(world.refusal { try $0.child(of: parent, helper([.entry("invoices.write")])) } == .notStrictSubset)

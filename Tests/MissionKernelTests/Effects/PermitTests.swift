@@ -98,7 +98,7 @@ struct `A permit` {
         #expect(
             world.refusal {
                 try $0.narrow(root); try $0.begin(permit)
-            } == .missionNotActive)
+            } == .permitExpired)
         #expect(
             world.refusal {
                 try $0.signal("branch.frozen", .boolean(true)); try $0.begin(permit)
@@ -114,7 +114,7 @@ struct `A permit` {
         let permit = try world.permit(world.action(child), key: "k")
         try world.suspend(root)
         try world.resume(root)
-        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+        #expect(world.refusal { try $0.begin(permit) } == .permitExpired)
         let again = try world.request(world.action(child), key: "k")
         #expect(again.decision.denial?.reason == .staleState)
         #expect(try #require(again.decision.denial?.retryAfterMilliseconds) <= 60_000)
@@ -168,7 +168,7 @@ struct `A permit` {
         var (world, mission) = try world()
         let permit = try world.permit(world.action(mission))
         try world.disable("agent")
-        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+        #expect(world.refusal { try $0.begin(permit) } == .permitExpired)
     }
 
     @Test func `of one session is nobody else's to use`() throws {

@@ -27,6 +27,33 @@ struct `A decision on who acts` {
         #expect(world.state.evaluate(request, at: world.now).denial == Denial(.actorInvalid, .client("agent")))
     }
 
+    @Test func `is no where the client of a mission above it is disabled: what it began does not go on`() throws {
+        var (world, mission) = try world(.entry("invoices.read", delegation: .children()))
+        let child = try world.child(of: mission, MissionDraft([.entry("invoices.read")], client: "helper"))
+        let permit = try world.permit(world.action(child))
+        try world.disable("agent")
+        #expect(world.evaluate(child).denial == Denial(.actorInvalid, .client("agent")))
+        #expect(world.refusal { try $0.begin(permit) } == .permitExpired)
+    }
+
+    @Test func `is yes by whichever entry names the delegate, in whatever order they stand`() throws {
+        let entries: [JSONValue] = [
+            .entry("invoices.read", constraints: ["tenant": "t"]),
+            .entry(
+                "invoices.read", delegation: ["max_depth": 1, "allowed_delegates": [["sub": "d1"]]]),
+        ]
+        for order in [entries, entries.reversed()] {
+            var world = KernelWorld()
+            let mission = try world.approve(
+                Array(order), controls: ["writ:classes": ["invoices.*": "consequential_read"]])
+            let decision = world.evaluate(mission) { request in
+                request.parameters.tenant = "t"
+                request.chain = [Actor(subject: "agent"), Actor(subject: "d1")]
+            }
+            #expect(decision.isPermit, "\(decision)")
+        }
+    }
+
     @Test func `is no for another client before anything is looked up for it`() throws {
         let (world, mission) = try world(.entry("invoices.read"))
         let request = ActionRequest(

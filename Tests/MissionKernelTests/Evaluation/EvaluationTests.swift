@@ -301,6 +301,38 @@ struct `A constraint in use` {
 }
 
 /// Which class an action has: the policy's rule, else its longest family, else the strictest.
+/// Given entries of which one wants a person to agree, then one is asked, whatever other entries say.
+struct `A person who is to be asked` {
+    private let classes: JSONValue = ["writ:classes": ["w": "consequential_write"]]
+
+    @Test func `is asked wherever an entry that covers the action says so, in whatever order they stand`() throws {
+        let entries: [JSONValue] = [
+            .entry("w", on: "https://a.example/ledger", match: "prefix"),
+            .entry("w", on: "https://a.example/ledger/payroll", constraints: ["requires_action_approval": true]),
+        ]
+        for order in [entries, entries.reversed()] {
+            var world = KernelWorld()
+            let mission = try world.approve(Array(order), controls: classes)
+            let payroll = world.evaluate(mission, "w", on: "https://a.example/ledger/payroll")
+            #expect(payroll.denial == Denial(.approvalRequired, .personEachTime))
+            #expect(world.evaluate(mission, "w", on: "https://a.example/ledger/sales").isPermit)
+        }
+    }
+
+    @Test func `is asked under a child too, though an entry without the demand justifies it`() throws {
+        var world = KernelWorld()
+        let parent = try world.approve(
+            [
+                .entry("w", constraints: ["requires_action_approval": true], delegation: .children()),
+                .entry("w", delegation: .children()),
+            ], controls: classes)
+        let child = try world.child(of: parent, MissionDraft([.entry("w")], client: "helper"))
+        for mission in [parent, child] {
+            #expect(world.evaluate(mission, "w").denial?.reason == .approvalRequired)
+        }
+    }
+}
+
 struct `The class of an action` {
     private let policy = ClassPolicy(
         version: "v1",

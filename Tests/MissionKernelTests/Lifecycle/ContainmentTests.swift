@@ -16,8 +16,8 @@ struct `Containment` {
         var world = KernelWorld()
         let mission = try world.approve(
             [
-                .entry("invoices.*", delegation: .children()), .entry("orders.read", delegation: .children()),
-                .entry("invoices.read", on: "https://m.example"),
+                .entry("invoices.q3.*", "invoices.read", "invoices.write", delegation: .children()),
+                .entry("orders.read", delegation: .children()), .entry("invoices.read", on: "https://m.example"),
             ], controls: plain)
         return (world, mission)
     }
@@ -151,7 +151,7 @@ struct `Containment` {
             ], controls: plain)
         let permit = try world.permit(world.action(mission, on: "https://a.example/q3"))
         try world.narrow(mission, on: "https://a.example")
-        #expect(world.refusal { try $0.begin(permit) } == .missionNotActive)
+        #expect(world.refusal { try $0.begin(permit) } == .permitExpired)
     }
 
     @Test func `lets the next entry decide where one is taken away`() throws {
@@ -168,26 +168,63 @@ struct `Containment` {
     }
 }
 
-/// What is left of an entry when capabilities are taken from it, for showing.
-struct `What is left of an entry` {
-    private func removal(_ actions: [String]?, on resource: String = JSONValue.erp) -> Removal {
-        Removal(
-            resource: KernelWorld.resource(resource), actions: actions.map { $0.compactMap { ActionPattern($0) } })
+/// What is left of the entries when capabilities are taken from them: what is shown is what is decided by.
+struct `What is left of a mission` {
+    private let plain: JSONValue = [
+        "writ:classes": ["invoices.*": "consequential_read", "orders.*": "consequential_read"]
+    ]
+
+    private func left(of mission: MissionID, in world: KernelWorld) -> [[String]] {
+        let index = world.index(of: mission)
+        return world.record(of: mission).authority.entries.indices.map { entry in
+            world.state.effectiveEntry(entry, of: index)?.actions.map(\.text) ?? []
+        }
     }
 
     @Test(
         arguments: [
-            (["invoices.read"], ["orders.read"]), (["invoices.*"], ["orders.read"]),
-            (["invoices.q3.read"], ["orders.read"]),
-            (nil, nil), (["other"], ["invoices.*", "orders.read"]), (["invoices.*", "orders.*"], nil),
-        ] as [([String]?, [String]?)])
-    func `never contains what was taken away`(removed: [String]?, left: [String]?) {
-        let entry = AuthorityEntry(.entry("invoices.*", "orders.read"))
-        #expect(entry.without([removal(removed)])?.actions.map(\.text) == left)
+            (["invoices.*"], ["orders.read"]), (nil, []), (["invoices.*", "orders.*"], []),
+            (["orders.*"], ["invoices.*"]),
+        ] as [([String]?, [String])])
+    func `is without what was taken away`(removed: [String]?, remaining: [String]) throws {
+        var world = KernelWorld()
+        let mission = try world.approve([.entry("invoices.*", "orders.read")], controls: plain)
+        try world.narrow(mission, removed)
+        #expect(left(of: mission, in: world) == [remaining])
+        for action in ["invoices.read", "orders.read"] {
+            let isLeft = remaining.contains { ActionPattern($0)?.covers(action) == true }
+            #expect(world.evaluate(mission, action).isPermit == isLeft)
+        }
     }
 
-    @Test func `is all of it where another resource was narrowed`() {
-        let entry = AuthorityEntry(.entry("invoices.*"))
-        #expect(entry.without([removal(nil, on: "https://other.example")]) == entry)
+    @Test(arguments: ["invoices.read", "invoices.q3.*"])
+    func `never has a family in part: what is left could not be written`(part: String) throws {
+        var world = KernelWorld()
+        let mission = try world.approve([.entry("invoices.*", "invoices.read")], controls: plain)
+        #expect(world.refusal { try $0.narrow(mission, [part]) } == .invalidRequest)
+        #expect(world.evaluate(mission, "invoices.read").isPermit)
+    }
+
+    @Test func `is all of what lies below another resource, for that was not named`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve(
+            [
+                .entry("invoices.read", on: "https://a.example/x"),
+                .entry("invoices.read", on: "https://a.example/x/y"),
+            ], controls: plain)
+        try world.narrow(mission, on: "https://a.example/x")
+        #expect(left(of: mission, in: world) == [[], ["invoices.read"]])
+        #expect(world.evaluate(mission, on: "https://a.example/x/y").isPermit)
+        #expect(world.state.taken(from: world.index(of: mission)).map(\.resource.text) == ["https://a.example/x"])
+    }
+
+    @Test func `is without what was taken from the entry of the parent that justifies it`() throws {
+        var world = KernelWorld()
+        let parent = try world.approve([.entry("invoices.*", "orders.read", delegation: .children())])
+        let child = try world.child(
+            of: parent, MissionDraft([.entry("invoices.read", "orders.read")], client: "helper"))
+        try world.narrow(parent, ["invoices.*"])
+        #expect(left(of: child, in: world) == [["orders.read"]])
+        #expect(!world.evaluate(child, "invoices.read").isPermit)
     }
 }

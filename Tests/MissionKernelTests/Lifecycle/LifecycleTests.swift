@@ -158,6 +158,54 @@ struct `The lifecycle` {
                 == .invalidRequest)
     }
 
+    /// Terms of a suspension, milder and stricter ones.
+    @Test(arguments: [false, true])
+    func `is not brought back by whoever may only suspend`(isByFact: Bool) throws {
+        var world = KernelWorld()
+        world.register("agent", grants: Grants.all.subtracting(.resume))
+        let mission = try world.approve(
+            MissionDraft(controls: ["writ:conditions": [.condition("frozen", is: false)]]))
+        if isByFact {
+            try world.signal("frozen", .boolean(true))
+            try world.signal("frozen", .boolean(false))
+        } else {
+            try world.suspend(mission)
+        }
+        let soon = world.now + .seconds(1)
+        #expect(world.refusal { try $0.suspend(mission, until: soon, then: .resume) } == .evidenceMismatch)
+        #expect(
+            world.refusal { try $0.suspend(mission, until: soon, then: .resume, by: .client("agent")) } == .notFound)
+        world.wait(.hours(1))
+        world.settle()
+        #expect(world.status(of: mission) == .suspended)
+        world.register("agent", grants: Grants.all)
+        try world.suspend(mission, until: world.now + .seconds(1), then: .resume, by: .client("agent"))
+    }
+
+    @Test func `keeps its pending end, unless whoever puts it off may resume`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve()
+        let (soon, late) = (world.now + .hours(1), world.now + .hours(2))
+        try world.suspend(mission, until: soon, then: .revoke)
+        #expect(world.refusal { try $0.suspend(mission) } == .evidenceMismatch)
+        #expect(world.refusal { try $0.suspend(mission, until: late, then: .revoke) } == .evidenceMismatch)
+        #expect(world.refusal { try $0.suspend(mission, until: late, then: .resume) } == .evidenceMismatch)
+        try world.suspend(mission, until: world.now + .seconds(1), then: .revoke)
+        world.wait(.seconds(2))
+        world.settle()
+        #expect(world.status(of: mission) == .revoked)
+    }
+
+    @Test func `stays suspended longer, or for good, at anybody's word who may suspend`() throws {
+        var world = KernelWorld()
+        let mission = try world.approve()
+        try world.suspend(mission, until: world.now + .hours(1), then: .resume)
+        try world.suspend(mission, until: world.now + .hours(2), then: .resume)
+        try world.suspend(mission)
+        try world.suspend(mission, until: world.now + .hours(2), then: .revoke)
+        #expect(world.standing(of: mission).suspension?.onExpiry == .revoke)
+    }
+
     @Test func `updates the deadline of a suspension that is asked for again`() throws {
         var world = KernelWorld()
         let mission = try world.approve()

@@ -12,7 +12,7 @@ struct `A queue item` {
     ) throws -> (KernelWorld, MissionID, Attempt) {
         var world = KernelWorld()
         let mission = try world.approve(
-            [.entry("invoices.*", delegation: .children())],
+            [.entry("invoices.read", "invoices.write", delegation: .children())],
             controls: ["writ:classes": ["invoices.*": .string(actionClass)]])
         let attempt = try world.open(mission, stopPolicy: policy)
         return (world, mission, attempt)
@@ -37,8 +37,28 @@ struct `A queue item` {
 
     @Test func `waits among a thousand at most`() throws {
         var (world, _, attempt) = try world()
-        for _ in 0..<Enqueue.waitingMax { _ = try world.enqueue(attempt) }
+        for _ in 0..<Enqueue.unfinishedMax { _ = try world.enqueue(attempt) }
         #expect(world.refusal { try $0.enqueue(attempt) } == .quotaExceeded)
+        let item = try #require(world.state.sessions[attempt.session]?.queue.first?.id)
+        #expect(try world.dispatch(item, attempt) == .dispatched)
+        #expect(world.refusal { try $0.enqueue(attempt) } == .quotaExceeded, "it is under way")
+        try world.perform(ConcludeItem(caller: .owner, attempt: attempt, id: item, isDone: true))
+        _ = try world.enqueue(attempt)
+    }
+
+    @Test func `is forgotten when it was finished long ago, the oldest first, and what waits never is`() throws {
+        var (world, _, attempt) = try world()
+        let waiting = try world.enqueue(attempt)
+        var finished: [QueueItemID] = []
+        for _ in 0..<Session.queueMax {
+            let item = try world.enqueue(attempt)
+            _ = try world.dispatch(item, attempt)
+            try world.perform(ConcludeItem(caller: .owner, attempt: attempt, id: item, isDone: true))
+            finished.append(item)
+        }
+        let kept = try #require(world.state.sessions[attempt.session]?.queue.map(\.id))
+        #expect(kept == [waiting] + finished.suffix(Session.queueMax - 1))
+        #expect(world.refusal { try $0.enqueue(attempt, retryOf: finished[0]) } == .notFound)
     }
 
     @Test func `is not dispatched before its time, nor twice, nor from another session`() throws {
@@ -79,8 +99,8 @@ struct `A queue item` {
         let child = try world.child(
             of: mission,
             MissionDraft(
-                [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "consequential_write"]],
-                client: "helper"))
+                [.entry("invoices.read", "invoices.write")],
+                controls: ["writ:classes": ["invoices.*": "consequential_write"]], client: "helper"))
         let attempt = try world.open(child)
         let write = try world.enqueue(attempt, "invoices.write")
         let read = try world.enqueue(attempt, "invoices.read")
@@ -112,7 +132,7 @@ struct `A queue item` {
         let child = try world.child(
             of: mission,
             MissionDraft(
-                [.entry("invoices.*")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
+                [.entry("invoices.read")], controls: ["writ:classes": ["invoices.*": "irreversible_action"]],
                 client: "helper"))
         let attempt = try world.open(child)
         let item = try world.enqueue(attempt)

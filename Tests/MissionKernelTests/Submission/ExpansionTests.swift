@@ -18,7 +18,30 @@ struct `An expansion` {
 
     @Test func `is of no use where nothing is to be gained`() throws {
         let (world, mission) = try world()
-        #expect(world.refusal { try $0.expand(mission, to: MissionDraft()) } == .nothingToExpand)
+        #expect(world.refusal { try $0.expand(mission, to: MissionDraft(lifetime: .hours(1))) } == .nothingToExpand)
+    }
+
+    @Test func `is of use for other bounds, a later end or fewer conditions, with the same authority`() throws {
+        var world = KernelWorld()
+        var draft = MissionDraft(
+            controls: [
+                "max_calls": [["call_class": "invoices.read", "count": 1]], "writ:conditions": [.condition("a", is: 1)],
+            ], lifetime: .hours(1))
+        let mission = try world.approve(draft)
+        draft.lifetime = .seconds(1800)
+        #expect(world.refusal { try $0.expand(mission, to: draft) } == .nothingToExpand)
+        var wider = draft
+        wider.controls = [
+            "max_calls": [["call_class": "invoices.read", "count": 9]], "writ:conditions": [.condition("a", is: 1)],
+        ]
+        var longer = draft
+        longer.lifetime = .hours(2)
+        var freer = draft
+        freer.controls = ["max_calls": [["call_class": "invoices.read", "count": 1]]]
+        for other in [wider, longer, freer] {
+            var world = world
+            _ = try world.expand(mission, to: other)
+        }
     }
 
     @Test func `is of no use for what containment has left, and of use for what it took`() throws {
@@ -26,8 +49,13 @@ struct `An expansion` {
         let mission = try world.approve([.entry("invoices.read", "invoices.write"), .entry("orders.*")])
         try world.narrow(mission, ["invoices.write"])
         #expect(
-            world.refusal { try $0.expand(mission, to: MissionDraft([.entry("invoices.read")])) } == .nothingToExpand)
-        #expect(world.refusal { try $0.expand(mission, to: MissionDraft([.entry("orders.*")])) } == .nothingToExpand)
+            world.refusal {
+                try $0.expand(mission, to: MissionDraft([.entry("invoices.read")], lifetime: .hours(1)))
+            } == .nothingToExpand)
+        #expect(
+            world.refusal {
+                try $0.expand(mission, to: MissionDraft([.entry("orders.*")], lifetime: .hours(1)))
+            } == .nothingToExpand)
         _ = try world.expand(mission, to: MissionDraft([.entry("invoices.write")]))
     }
 

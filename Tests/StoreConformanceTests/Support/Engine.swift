@@ -55,6 +55,13 @@ extension LedgerStore {
         try append(AppendBatch(entries: texts.map { NewEntry(bytes: Array($0.utf8), streams: streams) }))
     }
 
+    /// Keeps bytes beside the ledger.
+    func keep(_ blob: [UInt8]) throws(StoreError) {
+        var batch = AppendBatch(entries: [])
+        batch.blobs = [NewBlob(bytes: blob)]
+        _ = try append(batch)
+    }
+
     /// The bytes of all entries.
     func texts() throws(StoreError) -> [String] {
         try entries(from: 0, max: .max).map { String(decoding: $0.bytes, as: UTF8.self) }

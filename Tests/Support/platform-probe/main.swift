@@ -72,12 +72,12 @@ func passSignals() throws {
 func runServices() throws {
     struct Announcer: Service {
         let name = "announcer"
-        func start(onDeath: @escaping @Sendable (any Error) -> Void) { say("ready") }
+        func start() { say("ready") }
         func stop(deadline: Deadline) { say("stopped") }
     }
     let waiter = try SignalWaiter()
-    let (end, stops) = try ServiceGroup.run([Announcer()], stopLimit: .seconds(10), until: waiter)
-    say("\(end) \(stops.map(\.isInTime))")
+    let stops = try ServiceGroup.run([Announcer()], stopLimit: .seconds(10), until: waiter)
+    say("\(stops.map(\.isInTime))")
 }
 
 /// Adopts the process that a script leaves behind and names, and says how that goes: `adopt SCRIPT`.

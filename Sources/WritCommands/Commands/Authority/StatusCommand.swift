@@ -81,7 +81,5 @@ enum StatusCommand {
 
 extension JSONNode {
     /// A whole number as text.
-    var shownNumber: String? {
-        do throws(JSONShapeError) { return String(try integer(in: -(1 << 53)...(1 << 53))) } catch { return nil }
-    }
+    var shownNumber: String? { integerValue.map { String($0) } }
 }

@@ -44,11 +44,10 @@ enum UpCommand {
         }
         progress.finish()
         let terminal = context.terminal
-        let end = try host.run(until: signals) { running in
+        try host.run(until: signals) { running in
             terminal.answer(running.json, orText: { terminal.print(line(about: running)) })
         }
-        guard case .death(let death) = end else { return .success }
-        throw CommandFailure(.failure, "\(death)")
+        return .success
     }
 
     private static func line(about running: RunningAuthority) -> StyledText {

@@ -69,7 +69,7 @@ extension LedgerNarrator {
     }
 
     func sentence(_ event: SuspensionChanged) -> StyledText {
-        "\(mission(event.mission)) stays \("suspended", .warning), on new terms"
+        "\(mission(event.mission)) stays \("suspended", .warning), on new terms\(by(event.caller))"
             + "\(LedgerPhrase.reason(event.suspension.reason)); "
             + after(event.suspension, event.mission)
     }

@@ -12,7 +12,7 @@ struct ShownEntry {
     private let node: JSONNode
 
     init(_ node: JSONNode) throws(JSONShapeError) {
-        number = try node.member("number").integer(in: 0...(1 << 53))
+        number = try node.member("number").integer(in: 0...JSONNode.integerMax)
         self.node = try node.member("entry").object()
     }
 

@@ -41,5 +41,5 @@ enum ShowLedgerCommand {
 
 extension JSONNode {
     /// How many entries there are, or the number of one.
-    func entryCount() throws(JSONShapeError) -> Int64 { try integer(in: 0...(1 << 53)) }
+    func entryCount() throws(JSONShapeError) -> Int64 { try integer(in: 0...JSONNode.integerMax) }
 }

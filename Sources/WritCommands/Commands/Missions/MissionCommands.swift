@@ -67,13 +67,12 @@ extension MissionCommands {
     private static func showList(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
         let state = try context.arguments.word(state, of: MissionState.self)
-        let filter = state.map { "&state=\($0.rawValue)" } ?? ""
-        let answer = try client.get("/v1/missions?max=1000\(filter)")
+        let missions = try client.all(state.map { PagedList.missions(thatAre: $0) } ?? .missions)
         guard !context.terminal.facts.wantsJSON else {
-            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            context.terminal.printJSON(list: "missions", missions)
             return .success
         }
-        let table = MissionTable(answer["missions"], try openMatters(client, context), at: context.now)
+        let table = MissionTable(missions, try openMatters(client, context), at: context.now)
         guard !table.isEmpty else {
             context.terminal.print(
                 StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
@@ -98,7 +97,8 @@ extension MissionCommands {
             return .success
         }
         let open = try openMatters(client, context)
-        context.terminal.print(MissionTable(answer["missions"], open, at: context.now, isTree: true).table)
+        context.terminal.print(
+            MissionTable(answer["missions"]?.elements ?? [], open, at: context.now, isTree: true).table)
         if answer["complete"] == nil || !answer.isTrue("complete") {
             context.note(StyledText("not all are shown", .warning))
         }
@@ -110,6 +110,13 @@ extension JSONNode {
     /// Whether the member is `true`.
     func isTrue(_ name: StaticString) -> Bool {
         do throws(JSONShapeError) { return try self[name]?.boolean() ?? false } catch { return false }
+    }
+
+    /// The elements of an array; none if this is not one.
+    var elements: [JSONNode] {
+        var elements: [JSONNode] = []
+        forEachElement { elements.append($0) }
+        return elements
     }
 
     /// The member's text, or nothing.

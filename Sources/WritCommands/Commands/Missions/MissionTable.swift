@@ -17,9 +17,9 @@ struct MissionTable {
     /// - Parameters:
     ///   - open: what is open under missions.
     ///   - isTree: whether the rows are set in by their depth.
-    init(_ missions: JSONNode?, _ open: OpenMatters, at now: Instant, isTree: Bool = false) {
+    init(_ missions: [JSONNode], _ open: OpenMatters, at now: Instant, isTree: Bool = false) {
         var first: Int64?
-        missions?.forEachElement { node in
+        for node in missions {
             let depth = isTree ? Self.depth(node) : 0
             first = first ?? depth
             let margin = String(repeating: "  ", count: Int(max(0, depth - (first ?? 0))))

@@ -11,8 +11,7 @@ struct OpenMatters {
 
     /// - Parameter isOwner: whether questions may be asked for, which are for people.
     init(_ client: AuthorityClient, isOwner: Bool) throws(ClientError) {
-        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
-            guard node.text("state") != HarnessState.terminated.rawValue else { return }
+        for node in try client.all(.sessions) where node.text("state") != HarnessState.terminated.rawValue {
             sessions[node.text("mission"), default: 0] += 1
         }
         guard isOwner else { return }

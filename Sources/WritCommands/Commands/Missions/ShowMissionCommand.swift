@@ -69,7 +69,7 @@ enum ShowMissionCommand {
             calls: try node.member("calls").array(max: listMax) { (node) throws(JSONShapeError) in
                 Int32(try node.member("count").integer(in: 0...Int64(Int32.max)))
             },
-            durationMilliseconds: try node.member("duration_ms").integer(in: 0...(1 << 53)),
+            durationMilliseconds: try node.member("duration_ms").integer(in: 0...JSONNode.integerMax),
             derivations: Int32(try node.member("derivations").integer(in: 0...Int64(Int32.max))))
     }
 

@@ -28,7 +28,7 @@ enum SignalCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let name = try context.arguments.required(fact)
-        let value = Self.read(try context.arguments.required(value))
+        let value = try Self.read(try context.arguments.required(value))
         return try send(.named(ExactText(name)), value, context)
     }
 
@@ -101,11 +101,18 @@ enum SignalCommand {
 
     private static let factsShownMax = 20
 
-    private static func read(_ text: String) -> FactValue {
+    private static func read(_ text: String) throws -> FactValue {
         switch text {
-        case "true": .boolean(true)
-        case "false": .boolean(false)
-        default: Int64(text).map { .integer($0) } ?? .text(ExactText(text))
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        default:
+            guard let number = Int64(text) else { return .text(ExactText(text)) }
+            guard number.magnitude < 1 << 53 else {
+                throw UsageError(
+                    "\(number) is too large for a number, which not every reader of JSON would read alike",
+                    hints: ["up to 9007199254740991; or make it a text, such as `n\(number)`"])
+            }
+            return .integer(number)
         }
     }
 }

@@ -14,6 +14,8 @@ struct Takeover {
     private let otherSubject: Principal?
     private let sessions: Int
     private let children: Int
+    /// Whether there are no more sessions and children than those that were counted.
+    private let isCountComplete: Bool
     /// What was taken away from the predecessor, and is given back.
     private let returned: [Removal]
     /// What was taken away from the predecessor, and is not given back.
@@ -50,7 +52,8 @@ struct Takeover {
             // Whoever approves the successor takes the place of the grantor.
             !conditions.contains(terms) && (grantor == nil || terms.fact != grantor.map(FactKey.enabled))
         }
-        let ending = try Self.open(below: predecessor, client)
+        let (ending, isComplete) = try Self.open(below: predecessor, client)
+        isCountComplete = isComplete
         children = ending.count - 1
         sessions = try Self.sessions(under: ending, client)
     }
@@ -71,22 +74,22 @@ struct Takeover {
         return back.isEmpty ? nil : Removal(resource: removal.resource, actions: back)
     }
 
-    /// The mission and those below it that have not ended.
-    private static func open(below mission: MissionID, _ client: AuthorityClient) throws -> Set<String> {
+    /// The mission and those below it that have not ended, and whether these are all.
+    private static func open(
+        below mission: MissionID, _ client: AuthorityClient
+    ) throws -> (missions: Set<String>, isComplete: Bool) {
         var open: Set<String> = [mission.text]
-        try client.get("/v1/missions/\(mission.text)/tree?max=10000").member("missions").forEachElement { node in
+        let tree = try client.get("/v1/missions/\(mission.text)/tree?max=10000")
+        try tree.member("missions").forEachElement { node in
             if MissionState(rawValue: node.text("state"))?.isTerminal == false { open.insert(node.text("id")) }
         }
-        return open
+        return (open, tree.isTrue("complete"))
     }
 
     private static func sessions(under missions: Set<String>, _ client: AuthorityClient) throws -> Int {
-        var count = 0
-        try client.get("/v1/sessions?max=10000").member("sessions").forEachElement { node in
-            let isOver = node.text("state") == HarnessState.terminated.rawValue
-            if !isOver, missions.contains(node.text("mission")) { count += 1 }
+        try client.all(.sessions).count { node in
+            node.text("state") != HarnessState.terminated.rawValue && missions.contains(node.text("mission"))
         }
-        return count
     }
 }
 
@@ -114,7 +117,8 @@ extension Takeover {
 
     /// What ends, what comes back, what is new, and what does not carry over, a line each.
     func add(to block: inout Block) {
-        let ends = "that one ends, with \(LedgerPhrase.count(sessions, "open session"))"
+        let ends =
+            "that one ends, with \(isCountComplete ? "" : "at least ")\(LedgerPhrase.count(sessions, "open session"))"
         let below = children == 1 ? "1 child mission" : "\(children) child missions"
         block.add(
             "takes over", StyledText("from \(predecessor.text) when approved: \(ends) and \(below)", .warning))

@@ -19,20 +19,13 @@ struct Departure {
     /// The missions that have not ended and depend on the person.
     private var work: [Work] = []
 
-    private static let pageMax = 1000
-
     init(of person: Principal, among people: KnownPeople, _ client: AuthorityClient) throws {
         self.person = person
         isLastApprover = people[person]?.approves == true && !people.hasEnabledApprover(besides: person)
-        for state in [MissionState.active, .suspended] { try add(missionsThatAre: state, client) }
-    }
-
-    private mutating func add(missionsThatAre state: MissionState, _ client: AuthorityClient) throws {
-        var next: String? = ""
-        while let page = next {
-            let answer = try client.get("/v1/missions?state=\(state.rawValue)&max=\(Self.pageMax)\(page)")
-            try answer.member("missions").forEachElement { try add($0.text("id"), $0.text("goal"), client) }
-            next = answer["next"]?.shownNumber.map { "&before=\($0)" }
+        for state in [MissionState.active, .suspended] {
+            for node in try client.all(.missions(thatAre: state)) {
+                try add(node.text("id"), node.text("goal"), client)
+            }
         }
     }
 

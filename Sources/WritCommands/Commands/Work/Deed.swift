@@ -24,7 +24,6 @@ struct Deed {
 
     /// Files that are asked about in one question.
     private static let filesInQuestionMax = 1000
-    private static let fileAction = "git.write"
 
     init(_ context: CommandContext) throws {
         let said = try Self.said(context)
@@ -131,7 +130,7 @@ extension Deed {
         while !rest.isEmpty {
             let some = Array(rest.prefix(Self.filesInQuestionMax))
             rest = rest.dropFirst(some.count)
-            let answer = try client.results(of: Self.fileAction, on: some.map(\.uri), under: session.mission)
+            let answer = try client.results(of: GitWord.fileAction, on: some.map(\.uri), under: session.mission)
             if let denied = answer.first(where: { !$0.isPermitted }) { return denied }
         }
         return nil
@@ -140,7 +139,7 @@ extension Deed {
     /// Has the ledger tell what was not permitted, by default the change of a file: a permit that is refused is on
     /// record, and a question that is answered with no is not.
     func record(
-        _ refused: CheckResult, of action: String = Deed.fileAction, _ client: AuthorityClient,
+        _ refused: CheckResult, of action: String = GitWord.fileAction, _ client: AuthorityClient,
         _ session: SessionEnvironment
     ) throws {
         guard let file = ResourceURI(refused.resource), refused.reason != DenialReason.approvalRequired.rawValue else {

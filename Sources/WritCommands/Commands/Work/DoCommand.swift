@@ -114,8 +114,7 @@ enum DoCommand {
         question.parameters = JSONValue.object(deed.parameters).canonicalBytes
         question.key = context.arguments[key] ?? deed.key
         if let text = context.arguments[cost] { question.cost = Cost(money: try money(text)) }
-        let words = deed.commandLine
-        var command = ChildCommand(words[0], Array(words.dropFirst()), environment: context.environment)
+        var command = try context.command(deed.commandLine)
         command.placement = .sameGroup
         command.standardInput = .inherit
         var plan = EffectPerformer.Plan(question: question, command: command, probe: probe(deed, context))

@@ -50,8 +50,7 @@ enum EndSessionCommand {
 
     /// The session and those that it has asked for, as far as they are open, it itself first.
     private static func family(of id: String, _ client: AuthorityClient) throws -> [JSONNode] {
-        var open: [JSONNode] = []
-        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { if isOpen($0) { open.append($0) } }
+        let open = try client.all(.sessions).filter(isOpen)
         var family: [JSONNode] = open.filter { $0.text("id") == id }
         var next = 0
         while next < family.count {

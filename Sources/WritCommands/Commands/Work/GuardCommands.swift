@@ -116,8 +116,6 @@ enum GuardCommands {
 
 /// Which missions a guard can be about.
 extension GuardCommands {
-    private static let missionsInQuestionMax = 200
-
     /// Why no permit was found, or what to do.
     private static func pushHint(
         _ guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
@@ -137,11 +135,7 @@ extension GuardCommands {
     private static func missions(
         naming guarded: GitRepository, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> [(id: String, state: String, isRoot: Bool)] {
-        var ids = [context.session?.mission.text].compactMap(\.self)
-        if ids.isEmpty {
-            try client.get("/v1/missions?max=\(missionsInQuestionMax)")["missions"]?
-                .forEachElement { ids.append($0.text("id")) }
-        }
+        let ids = try context.session.map { [$0.mission.text] } ?? client.all(.missions).map { $0.text("id") }
         return try ids.compactMap { id in
             let mission = try client.get("/v1/missions/\(id)")
             let entries = try AuthorityGrammar.entries(mission.member("authorization_details"))
@@ -163,7 +157,7 @@ extension GuardCommands {
         return try missions.contains { mission in
             try stride(from: 0, to: files.count, by: filesInQuestionMax).allSatisfy { start in
                 let some = files[start..<min(start + filesInQuestionMax, files.count)].map(\.uri)
-                return try client.results(of: "git.write", on: some, under: mission).allSatisfy(\.isPermitted)
+                return try client.results(of: GitWord.fileAction, on: some, under: mission).allSatisfy(\.isPermitted)
             }
         }
     }

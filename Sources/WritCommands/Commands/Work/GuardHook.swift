@@ -57,10 +57,3 @@ struct GuardHook {
             && script.split(separator: "\n").count == 2
     }
 }
-
-/// A word of a shell command.
-private enum ShellWord {
-    static func quoted(_ word: String) -> String {
-        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-}

@@ -44,7 +44,7 @@ enum RunCommand {
             throw UsageError("it is not clear under which mission", hints: ["name it: `--mission msn_…`"])
         }
         let launch = Launch(arguments: context.arguments.rest, directory: context.directory)
-        if let status = SessionStart.obstacle(to: launch, context) { return status }
+        if let status = try SessionStart.obstacle(to: launch, context) { return status }
         let (client, handle): (AuthorityClient, SessionHandle)
         do {
             client = try context.connectAsOwner()
@@ -73,9 +73,8 @@ enum SessionStart {
     }
 
     /// Says why the program cannot be started, if that is known beforehand: then there is no session to begin.
-    static func obstacle(to launch: Launch, _ context: CommandContext) -> ExitStatus? {
-        let command = ChildCommand(
-            launch.arguments[0], environment: context.environment, workingDirectory: launch.directory)
+    static func obstacle(to launch: Launch, _ context: CommandContext) throws -> ExitStatus? {
+        let command = try context.command(launch.arguments, in: launch.directory)
         do throws(SystemError) {
             try command.mustBeStartable()
             return nil

@@ -56,13 +56,13 @@ extension SessionCommands {
     private static func runList(_ context: CommandContext) throws -> ExitStatus {
         let client = try context.connect()
         try reportKeptEnds(context)
-        let answer = try client.get("/v1/sessions?max=1000")
+        let sessions = try client.all(.sessions)
         guard !context.terminal.facts.wantsJSON else {
-            context.terminal.printJSON(canonical: answer.canonicalBytes)
+            context.terminal.printJSON(list: "sessions", sessions)
             return .success
         }
         let supervision = try SupervisionFacts(context)
-        let table = try SessionTable(answer["sessions"], isSupervised: supervision.isSupervised)
+        let table = try SessionTable(sessions, isSupervised: supervision.isSupervised)
         if table.isEmpty {
             context.terminal.print("There are no sessions.")
         } else {
@@ -182,12 +182,11 @@ extension SessionCommands {
     }
 
     private static func left(_ client: AuthorityClient, _ context: CommandContext) throws -> [String] {
-        var ids: [String] = []
         let supervision = try SupervisionFacts(context)
-        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
+        let left = try client.all(.sessions).filter { node in
             let isOpen = node.text("state") != HarnessState.terminated.rawValue
-            if isOpen, node["parent"] == nil, try !supervision.isSupervised(node) { ids.append(node.text("id")) }
+            return try isOpen && node["parent"] == nil && !supervision.isSupervised(node)
         }
-        return ids.reversed()
+        return left.map { $0.text("id") }.reversed()
     }
 }

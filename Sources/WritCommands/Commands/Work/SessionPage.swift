@@ -13,12 +13,10 @@ struct SessionTable {
         Table.Column("checkpoint", shrinks: true),
     ])
 
-    init(_ sessions: JSONNode?, isSupervised: (JSONNode) throws -> Bool) throws {
-        var nodes: [JSONNode] = []
-        sessions?.forEachElement { nodes.append($0) }
-        let known = Set(nodes.map { $0.text("id") })
-        let children = Dictionary(grouping: nodes) { $0.text("parent") }
-        for node in nodes where !known.contains(node.text("parent")) {
+    init(_ sessions: [JSONNode], isSupervised: (JSONNode) throws -> Bool) throws {
+        let known = Set(sessions.map { $0.text("id") })
+        let children = Dictionary(grouping: sessions) { $0.text("parent") }
+        for node in sessions where !known.contains(node.text("parent")) {
             try add(node, children, depth: 0, isSupervised)
         }
     }

@@ -38,7 +38,7 @@ enum SpawnCommand {
         let client = try context.connect(as: parent)
         let launch = Launch(
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
-        if let status = SessionStart.obstacle(to: launch, context) { return status }
+        if let status = try SessionStart.obstacle(to: launch, context) { return status }
         do {
             try EndReport(socketPath: parent.socketPath).reportKept()
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }
@@ -88,12 +88,8 @@ extension SpawnCommand {
     private static func child(
         named key: String, of parent: SessionEnvironment, _ client: AuthorityClient
     ) throws -> JSONNode? {
-        var children: [String] = []
-        try client.get("/v1/sessions?max=10000")["sessions"]?.forEachElement { node in
-            if node["parent"]?.stringValue == parent.session.text { children.append(node.text("id")) }
-        }
-        for id in children {
-            let session = try client.get("/v1/sessions/\(id)")
+        for node in try client.all(.sessions) where node.text("parent") == parent.session.text {
+            let session = try client.get("/v1/sessions/\(node.text("id"))")
             if session["launch"]?["key"]?.stringValue == key { return session }
         }
         return nil

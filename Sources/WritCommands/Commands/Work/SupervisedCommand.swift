@@ -28,8 +28,7 @@ enum SupervisedCommand {
     }
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
-        let words = context.arguments.rest
-        let command = ChildCommand(words[0], Array(words.dropFirst()), environment: context.environment)
+        let command = try context.command(context.arguments.rest)
         guard let supervisor = ProcessID(rawValue: getppid()) else {
             throw UsageError("this verb is for `writ run`, not for people")
         }

@@ -26,36 +26,47 @@ struct SupervisedRun {
     /// What came of it.
     struct Outcome {
         let status: ExitStatus
-        let isFinished: Bool
+        /// Whether the authority knows that the session is over.
+        let hasEnded: Bool
     }
 
     /// Runs it while no other supervisor does: one that has just been fenced off gets time to stop.
     func run() throws -> Outcome {
-        let lock = try takeLock()
+        let taken: FileLock?
+        do throws(SystemError) { taken = try takeLock() } catch {
+            // WHY: nobody would see that it runs, and another attempt could run beside it.
+            note("does not run, for nobody can tell whether it runs already: \(error); \(staysOpen)", .bad)
+            return Outcome(status: .unavailable, hasEnded: false)
+        }
+        guard let lock = taken else {
+            throw CommandFailure(.refused, "an earlier attempt of \(session.session.text) does not stop")
+        }
         let outcome = try supervise()
-        _ = consume lock
+        if outcome.hasEnded { remove(lock) }
         return outcome
     }
 
     private var files: SupervisorFiles { SupervisorFiles(socketPath: session.socketPath) }
 
-    private func takeLock() throws -> FileLock? {
+    /// Nil when the earlier attempt keeps it for too long, or a signal ends the waiting.
+    private func takeLock() throws(SystemError) -> FileLock? {
         let deadline = Deadline.after(Self.handoverPatience)
         var isWaiting = false
         while true {
             do throws(SystemError) {
                 return try files.lock(session.session)
             } catch {
-                guard error.isHeldElsewhere else {
-                    note("others cannot see that it runs: \(error)", .warning)
-                    return nil
-                }
+                guard error.isHeldElsewhere else { throw error }
                 if !isWaiting { note("waits until the earlier attempt has stopped") }
                 isWaiting = true
                 guard !deadline.hasPassed, try signals.wait(deadline: .after(.milliseconds(200))) == .deadlinePassed
-                else { throw CommandFailure(.refused, "an earlier attempt of \(session.session.text) does not stop") }
+                else { return nil }
             }
         }
+    }
+
+    private func remove(_ lock: consuming FileLock) {
+        do throws(SystemError) { try lock.removeFile() } catch { note("its lock stays behind: \(error)", .warning) }
     }
 
     private func supervise() throws -> Outcome {
@@ -84,17 +95,17 @@ struct SupervisedRun {
         case .finished(let exit):
             report(.acknowledged, exit: "\(exit)")
             note("\(exit); \(staysOpen)")
-            return Outcome(status: ExitStatus(exit), isFinished: false)
+            return Outcome(status: ExitStatus(exit), hasEnded: false)
         case .stopped(let decision, let termination):
             return stopped(decision, termination)
         case .leaseRanOut(let termination):
             report(termination)
             note("stopped: nobody could say whether it may go on", .bad)
-            return Outcome(status: .unavailable, isFinished: false)
+            return Outcome(status: .unavailable, hasEnded: false)
         case .interrupted(let signal, let termination):
             report(termination)
             note("stopped by \(signal); \(staysOpen)")
-            return Outcome(status: ExitStatus(.signalled(signal)), isFinished: false)
+            return Outcome(status: ExitStatus(.signalled(signal)), hasEnded: false)
         }
     }
 
@@ -112,15 +123,15 @@ struct SupervisedRun {
         switch end {
         case .reported:
             if isChild { completeMission() }
-            return Outcome(status: .success, isFinished: true)
+            return Outcome(status: .success, hasEnded: true)
         case .refused where try hasEnded():
-            return Outcome(status: .success, isFinished: true)
+            return Outcome(status: .success, hasEnded: true)
         case .refused(let error):
             note("has finished, and its end is not taken: \(error)", .bad)
-            return Outcome(status: .notPermitted, isFinished: false)
+            return Outcome(status: .notPermitted, hasEnded: false)
         case .kept:
             note("its end is reported by the next `writ session list`, once the authority runs", .warning)
-            return Outcome(status: .unavailable, isFinished: true)
+            return Outcome(status: .unavailable, hasEnded: false)
         }
     }
 
@@ -143,7 +154,7 @@ struct SupervisedRun {
     private func stopped(_ decision: HarnessDecision, _ termination: Termination?) -> Outcome {
         if let termination { report(termination) }
         note("stopped: \(reasonOfStop())", .bad)
-        return Outcome(status: .notPermitted, isFinished: false)
+        return Outcome(status: .notPermitted, hasEnded: false)
     }
 
     private func reasonOfStop() -> String {

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension SpendLimits {
+extension MissionTerms {
     /// The limit that `cost` for one more call of `action` would break after `spend`, or nil.
     ///
     /// Money in another currency than the budget's cannot be metered, and so is refused. What states no money costs
     /// none, and is refused only when receipts have already brought the sum beyond the budget.
-    func obstacle(to cost: Cost, of action: String, after spend: Spend) -> Obstacle.Limit? {
-        let list = calls
-        let limits = list.span
-        for position in limits.indices where limits[position].callClass.covers(action) {
-            if Int(spend.calls[position]) >= limits[position].count { return .calls(limits[position].callClass) }
+    func limit(brokenBy cost: Cost, of action: String, after spend: borrowing Spend) -> Obstacle.Limit? {
+        // WHY: only the list is fetched; a copy of all limits would count references at every decision.
+        let list = limits.calls
+        let calls = list.span
+        for position in calls.indices where calls[position].callClass.covers(action) {
+            if Int(spend.calls[position]) >= calls[position].count { return .calls(calls[position].callClass) }
         }
-        if let budget {
+        if let budget = limits.budget {
             let asked = cost.money ?? Money(.zero, budget.currency)
             guard asked.currency == budget.currency else { return .currency }
             guard let total = spend.amount(in: budget.currency).adding(asked.amount), total <= budget.amount else {
                 return .budget
             }
         }
-        guard let durationMilliseconds else { return nil }
+        guard let longest = limits.durationMilliseconds else { return nil }
         let (total, overflow) = spend.durationMilliseconds.addingReportingOverflow(cost.durationMilliseconds)
-        return overflow || total > durationMilliseconds ? .duration : nil
+        return overflow || total > longest ? .duration : nil
     }
 }
 
@@ -70,6 +71,6 @@ extension Spend {
 
     private static func saturatingSum(_ left: Int64, _ right: Int64) -> Int64 {
         let (sum, overflow) = left.addingReportingOverflow(right)
-        return overflow ? .max : sum
+        return overflow ? Spend.durationMax : min(sum, Spend.durationMax)
     }
 }

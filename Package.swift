@@ -157,11 +157,12 @@ let package = Package(
             ]),
         tests(
             "AuthorityClientTests",
-            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "Platform", "ScriptedAuthority"]),
+            ["AuthorityClient", "CanonicalJSON", "MissionKernel", "Platform", "ScriptedAuthority", "WritTesting"]),
         tests(
             "RunnerTests",
             [
                 "AuthorityClient", "MissionFile", "MissionKernel", "Platform", "Runner", "ScriptedAuthority",
+                "WritTesting",
                 "supervisor-probe",
             ]),
         .executableTarget(

@@ -104,7 +104,7 @@ package final class AuthorityClient {
         } catch {
             throw ClientError(error)
         }
-        guard (200..<300).contains(answer.status) else { throw ClientError(refusal: answer) }
+        guard (200..<300).contains(answer.status) else { throw ClientError(status: answer.status, body: answer.body) }
         return answer
     }
 

@@ -6,12 +6,12 @@ import HTTPClient
 /// Why an authority did not answer as asked.
 package struct ClientError: Error, Equatable, CustomStringConvertible {
     package let kind: Kind
-    /// The stable code of the refusal, or of what went wrong on the way.
+    /// The stable code of the refusal, the reason why the authority is unavailable, or what went wrong on the way.
     package let code: String
     package let detail: String
 
     package enum Kind: Equatable, Sendable {
-        /// Nobody answers, or not in time: nothing is known, so nothing is permitted.
+        /// Nobody answers, or not in time, or nobody could do it: nothing is known, so nothing is permitted.
         case unreachable
         /// The authority says no.
         case refused(status: Int)
@@ -32,6 +32,7 @@ package struct ClientError: Error, Equatable, CustomStringConvertible {
 
 extension ClientError {
     private static let notRunningCode = "not_running"
+    private static let unreachableCode = "unreachable"
 
     /// Nobody listens where an authority would.
     package static func notRunning(_ detail: String) -> ClientError {
@@ -39,6 +40,9 @@ extension ClientError {
     }
 
     package var isNotRunning: Bool { code == Self.notRunningCode }
+
+    /// An authority answers, and says that it cannot do it now.
+    package var isUnavailable: Bool { isUnreachable && !isNotRunning && code != Self.unreachableCode }
 }
 
 extension ClientError {
@@ -46,22 +50,40 @@ extension ClientError {
         switch error {
         case .invalidRequest, .tooLarge: self.init(.garbled, code: "garbled", "\(error)")
         case .unreachable: self = .notRunning("no authority is running")
-        default: self.init(.unreachable, code: "unreachable", "\(error)")
+        default: self.init(.unreachable, code: Self.unreachableCode, "\(error)")
         }
     }
 
     /// Reads the error that an authority answered with.
-    init(refusal answer: HTTPAnswer) {
+    init(status: Int, body: [UInt8]) {
         var code = "refused"
-        var detail = "the authority answered with status \(answer.status)"
+        var detail = "the authority answered with status \(status)"
         do throws(JSONError) {
-            let root = try JSONDocument(answer.body).root
+            let root = try JSONDocument(body).root
             code = root["error"]?.stringValue ?? code
             detail = root["error_description"]?.stringValue ?? detail
+            if code == "unavailable", let reason = root["error_reason"]?.stringValue {
+                code = reason
+                detail = Self.words(for: reason) ?? detail
+            }
         } catch {
             detail += " and no explanation"
         }
-        let isUnavailable = answer.status == 503 || answer.status == 500
-        self.init(isUnavailable ? .unreachable : .refused(status: answer.status), code: code, detail)
+        let isUnavailable = status == 503 || status == 500
+        self.init(isUnavailable ? .unreachable : .refused(status: status), code: code, detail)
+    }
+
+    /// Why the authority cannot do it, in words; nil for a reason that is not known here.
+    private static func words(for reason: String?) -> String? {
+        switch reason {
+        case "storage_full": "the authority's disk is full: nothing more is recorded until there is room"
+        case "storage_locked": "another program keeps the authority's ledger from being written"
+        case "storage_failed": "the authority's ledger can be neither written nor read"
+        case "entry_too_large": "it is too large for an entry of the ledger"
+        case "outcome_unknown": "the authority cannot tell whether it was recorded"
+        case "overloaded": "the authority has more to do than it can"
+        case "stopping": "the authority is stopping"
+        default: nil
+        }
     }
 }

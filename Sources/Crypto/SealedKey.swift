@@ -75,6 +75,9 @@ package enum SealedKey {
         return try decrypt(ciphertext, key, header)
     }
 
+    /// Throws unless `file` is a sealed key that is whole, whatever its passphrase.
+    package static func check(_ file: [UInt8]) throws(SealedKeyError) { _ = try SealedKeyHeader.parse(file) }
+
     private static func stretch(
         _ passphrase: borrowing SecretBytes, _ header: SealedKeyHeader
     ) throws(SealedKeyError) -> SecretBytes {

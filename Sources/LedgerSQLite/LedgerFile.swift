@@ -48,7 +48,15 @@ struct LedgerFile {
 
     /// A connection that reads; ``inspect()`` has been called.
     func reader() throws(StoreError) -> LedgerReader {
-        try LedgerReader(SQLiteConnection(path, .readOnly, timeoutMilliseconds: timeoutMilliseconds))
+        let access: SQLiteConnection.Access = isFixed ? .unlocked : .readOnly
+        return try LedgerReader(SQLiteConnection(path, access, timeoutMilliseconds: timeoutMilliseconds))
+    }
+
+    /// Whether the disk can only be read, and all that there is stands in the file. Then nothing can be made beside it,
+    /// which reading with locks needs.
+    private var isFixed: Bool {
+        var disk = statvfs()
+        return statvfs(path, &disk) == 0 && disk.f_flag & UInt(ST_RDONLY) != 0 && !hasWriteAheadLog
     }
 
     /// A connection that writes, to a file that has been brought to this version; ``inspect()`` has been called.
@@ -106,7 +114,7 @@ struct LedgerFile {
             return try connection.integer("PRAGMA application_id")
         } catch {
             guard connection.hasFoundNoDatabase else { throw error }
-            throw StoreError(.foreign, "`\(path)` is no database")
+            throw StoreError(.foreign, "`\(path)` is not a ledger: it is no file of SQLite")
         }
     }
 

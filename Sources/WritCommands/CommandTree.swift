@@ -41,7 +41,7 @@ enum CommandTree {
         "work",
         [
             RunCommand.verb, DoCommand.verb, SpawnCommand.verb, CheckCommand.verb, CheckpointCommand.verb,
-            QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
+            AskCommand.verb, QueueCommands.group, SessionCommands.group, GuardCommands.group, SupervisedCommand.verb,
         ])
 
     private static let people = section(

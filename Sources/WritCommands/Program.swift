@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CanonicalJSON
 import Glibc
 import MissionKernel
 import Platform
@@ -35,21 +34,10 @@ package enum Program {
             }
             return ExitStatus.success.code
         } catch {
-            return report(CommandFailure(error), to: terminal)
-        }
-    }
-
-    private static func report(_ failure: CommandFailure, to terminal: Terminal) -> Int32 {
-        guard terminal.facts.wantsJSON else {
-            terminal.fail(failure.problem, quoting: failure.quoted, hints: failure.hints)
+            let failure = CommandFailure(error)
+            terminal.report(failure)
             return failure.code.rawValue
         }
-        terminal.printJSON([
-            "error": .string(failure.code.name),
-            "error_description": .string(([failure.problem] + failure.quoted).joined(separator: "\n")),
-            "hints": .array(failure.hints.map { .string($0) }),
-        ])
-        return failure.code.rawValue
     }
 
     private static func facts(_ environment: [String: String], _ words: [String]) -> Terminal.Facts {
@@ -59,7 +47,9 @@ package enum Program {
         facts.outputIsTerminal = output.isTerminal
         facts.errorsAreTerminal = errors.isTerminal
         facts.columns = output.isTerminal ? output.columns : errors.columns
-        facts.wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        let own = words.prefix { $0 != "--" }
+        facts.wantsJSON = own.contains("--json")
+        facts.leavesOutput = CommandTree.root.named(by: own).runsProgram
         return facts
     }
 
@@ -75,18 +65,5 @@ package enum Program {
         guard let path = realpath("/proc/self/exe", nil) else { throw SystemError("find the program", code: errno) }
         defer { free(path) }
         return String(cString: path)
-    }
-}
-
-extension ExitCode {
-    /// The name in JSON.
-    var name: String {
-        switch self {
-        case .success: "success"
-        case .refused: "refused"
-        case .usage: "usage"
-        case .unavailable: "unavailable"
-        case .failure: "failure"
-        }
     }
 }

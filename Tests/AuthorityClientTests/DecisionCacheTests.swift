@@ -2,6 +2,7 @@
 
 import AuthorityClient
 import Testing
+import WritTesting
 
 @testable import MissionKernel
 

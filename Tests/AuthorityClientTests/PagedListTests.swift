@@ -4,6 +4,7 @@ import CanonicalJSON
 import Platform
 import ScriptedAuthority
 import Testing
+import WritTesting
 
 @testable import AuthorityClient
 

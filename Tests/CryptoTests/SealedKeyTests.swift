@@ -16,6 +16,12 @@ import Testing
         }
     }
 
+    @Test func `a file is checked without its passphrase`() throws {
+        try SealedKey.check(Array(Self.golden.utf8))
+        #expect(throws: SealedKeyError.foreign) { try SealedKey.check([UInt8](repeating: 7, count: 60)) }
+        #expect(throws: SealedKeyError.truncated) { try SealedKey.check(Array(Self.golden.utf8.dropLast())) }
+    }
+
     @Test func `a passphrase must have 1 to 1024 bytes`() throws {
         for count in [0, 1025] {
             let passphrase = String(repeating: "p", count: count)

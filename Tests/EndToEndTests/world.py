@@ -50,15 +50,16 @@ def succeeds(*words, **options):
 
 
 def fails(code, *words, says="", **options):
-    """The verb refuses with this exit code, in words and, with `--json`, as an object."""
+    """The verb refuses with this exit code, in words and, with `--json`, as an object: on the output, or on the error
+    stream where the output is another program's."""
     result = run(*words, **options)
     assert result.returncode == code, f"{words} exits {result.returncode}, not {code}: {result.stderr}{result.stdout}"
     assert result.stderr.startswith("error: "), f"{words} says {result.stderr!r}"
     assert says in result.stderr, f"{words} does not say {says!r} but {result.stderr!r}"
     assert "\x1b" not in result.stderr
     structured = run(*words, "--json", **options)
-    error = json.loads(structured.stdout)
-    assert structured.returncode == code and error["error_description"], structured.stdout
+    error = json.loads(structured.stdout or structured.stderr)
+    assert structured.returncode == code and error["error_description"], structured
 
 
 def value(*words):

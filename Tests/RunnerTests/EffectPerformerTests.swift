@@ -5,6 +5,7 @@ import MissionKernel
 import Platform
 import ScriptedAuthority
 import Testing
+import WritTesting
 
 @testable import Runner
 

@@ -3,6 +3,7 @@
 import MissionKernel
 import Platform
 import Testing
+import WritTesting
 
 @testable import Runner
 

@@ -4,6 +4,7 @@ import Glibc
 import Platform
 import ScriptedAuthority
 import Testing
+import WritTesting
 
 /// What a supervisor does with the program that it runs.
 @Suite(.timeLimit(.minutes(2))) struct `A supervisor` {

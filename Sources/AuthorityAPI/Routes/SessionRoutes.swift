@@ -20,8 +20,8 @@ struct SessionRoutes {
                 .post, "/v1/sessions", "Begin work under a mission", request: [.json(.openSessionRequest)],
                 answers: [.created(.sessionGrant)], handle: open),
             Route(
-                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)], takesTime: true,
-                answers: [.ok(.sessionList)], handle: list),
+                .get, "/v1/sessions", "List sessions, the newest first", query: [.before, .max(10_000)],
+                takesTime: true, answers: [.ok(.sessionList)], handle: list),
             Route(
                 .get, "/v1/sessions/{session}", "Show a session", takesTime: true, answers: [.ok(.sessionReport)],
                 handle: show),

@@ -30,7 +30,7 @@ extension Home {
     /// Makes a new authority here: whole, or not at all.
     package func create(_ founding: Founding) throws(HostError) {
         do {
-            guard try isFree() else { throw HostError.alreadyInitialised(path) }
+            try mustBeFree()
             try Files.createDirectory(Files.directory(of: path))
             let draft = Home(path: "\(path).new-\(Entropy.hexadecimal(byteCount: 4))")
             try Files.createDirectory(draft.path)
@@ -50,10 +50,16 @@ extension Home {
         }
     }
 
-    /// Whether there is nothing at this path, or an empty folder.
-    private func isFree() throws(SystemError) -> Bool {
-        guard try Files.exists(path) else { return true }
-        return try Files.list(path, limitCount: 100_000).isEmpty
+    /// Throws unless there is nothing at this path, or an empty folder.
+    package func mustBeFree() throws(HostError) {
+        let (isFree, isHome): (Bool, Bool)
+        do throws(SystemError) {
+            isFree = try Files.exists(path) ? Files.list(path, limitCount: 100_000).isEmpty : true
+            isHome = try Files.exists(configuration)
+        } catch {
+            throw .system("\(error)")
+        }
+        guard isFree else { throw isHome ? .alreadyInitialised(path) : .notEmpty(path) }
     }
 
     private func fill(_ founding: Founding) throws {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Platform
+
 /// Where one authority keeps its state: a folder that only its owner can enter.
 package struct Home: Hashable, Sendable {
     /// The absolute path of the folder.
@@ -12,7 +14,7 @@ package struct Home: Hashable, Sendable {
     /// Nil when none of them says where.
     package init?(option: String?, environment: [String: String], directory: String) {
         if let named = option ?? environment["WRIT_HOME"], !named.isEmpty {
-            path = named.hasPrefix("/") ? named : directory + "/" + named
+            path = Files.absolute(named, in: directory)
         } else if let own = environment["HOME"], own.hasPrefix("/") {
             path = own + "/.writ"
         } else {

@@ -29,7 +29,12 @@ package struct HomeKeys: Sendable {
     /// Reads the keys of a home.
     package init(of home: Home) throws(HostError) {
         signing = try Self.read(home.signingKey) { (bytes) in try SigningKey(privateJWK: SecretBytes(moving: &bytes)) }
-        ledger = try Self.read(home.ledgerKey) { (bytes) in
+        ledger = try Self.ledger(of: home)
+    }
+
+    /// Reads the key that signs checkpoints, and no other.
+    package static func ledger(of home: Home) throws(HostError) -> Ed25519.PrivateKey {
+        try read(home.ledgerKey) { (bytes) in
             var seed = try Base64.url.decode(String(decoding: bytes, as: UTF8.self))
             guard let key = Ed25519.PrivateKey(seed: SecretBytes(moving: &seed)) else {
                 throw HostError.key(home.ledgerKey, "it is not a seed of \(Ed25519.seedByteCount) bytes")

@@ -10,6 +10,8 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
     case notInitialised(String)
     /// There is one already.
     case alreadyInitialised(String)
+    /// There is something else.
+    case notEmpty(String)
     /// Another process runs it.
     case alreadyRunning(pid: Int32?)
     /// The process that would run or stop it is itself under a mission.
@@ -34,6 +36,7 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInitialised(let path): "there is no authority in `\(path)`"
         case .alreadyInitialised(let path): "there is an authority in `\(path)` already"
+        case .notEmpty(let path): "`\(path)` is not empty, and there is no authority in it"
         case .alreadyRunning(let pid):
             "the authority of this home runs already" + (pid.map { ", as process \($0)" } ?? "")
         case .supervised: "a process under a mission cannot run an authority, nor stop one"
@@ -54,12 +57,14 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInitialised: "make one with `writ init`"
         case .alreadyInitialised: "use it with `writ up`, or name another place with `--home`"
+        case .notEmpty: "name a new or an empty folder: `--home`"
         case .alreadyRunning: "stop it with `writ down`"
         case .supervised: "run it from a terminal or a service manager of your own"
         case .ledger(let error): error.hint
         case .rewritten: "nothing was changed; compare the ledger with a copy, or with a checkpoint kept elsewhere"
         case .clock: "set the clock; where it is right, start once with `writ up --clock-is-right`"
-        case .configuration, .key, .listener, .system: nil
+        case .configuration, .key: "restore the file from a copy of the home"
+        case .listener, .system: nil
         }
     }
 }

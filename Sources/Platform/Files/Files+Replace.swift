@@ -38,6 +38,12 @@ extension Files {
         return joined.isEmpty ? "." : joined
     }
 
+    /// The absolute path for one that was typed in `directory`, without a `./` at its beginning.
+    package static func absolute(_ typed: String, in directory: String) -> String {
+        guard !typed.hasPrefix("/") else { return typed }
+        return directory + "/" + (typed.hasPrefix("./") ? typed.dropFirst(2) : typed[...])
+    }
+
     /// Makes the names in a directory durable.
     static func synchronizeDirectory(_ path: String) throws(SystemError) {
         let directory = try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY, operation: "synchronize")

@@ -16,7 +16,7 @@ struct Approver {
     let principal: Principal
     private let key: Ed25519.PrivateKey
 
-    private static let fileBytesMax = 64 * 1024
+    static let fileBytesMax = 64 * 1024
 
     /// Opens the approver's key with their passphrase.
     init(_ context: CommandContext) throws {

@@ -20,6 +20,8 @@ package struct Command<Action: Sendable>: Sendable {
     package var section = "verbs"
     /// Whether the verb works without being listed or suggested: for programs that call each other.
     package var isHidden = false
+    /// Whether it lets another program write to the output.
+    package var runsProgram = false
 
     /// A group of verbs, whose names differ.
     package init(_ name: String, _ summary: String, verbs: [Command]) {
@@ -53,6 +55,11 @@ package struct Command<Action: Sendable>: Sendable {
     }
 
     var visibleVerbs: [Command] { verbs.filter { !$0.isHidden } }
+
+    /// The command that words name, as far as they do.
+    func named(by words: some Sequence<String>) -> Command {
+        words.reduce(self) { command, word in command.verbs.first { $0.name == word } ?? command }
+    }
 }
 
 /// The options that every command takes.

@@ -53,7 +53,7 @@ package struct CommandContext: Sendable {
     }
 
     /// An absolute path for one that was typed.
-    func path(_ typed: String) -> String { typed.hasPrefix("/") ? typed : directory + "/" + typed }
+    func path(_ typed: String) -> String { Files.absolute(typed, in: directory) }
 
     /// The bytes of a file that was named; what cannot be read was not understood.
     func read(_ typed: String, limitBytes: Int) throws(UsageError) -> [UInt8] {

@@ -62,6 +62,8 @@ extension CommandFailure {
         case .garbled: self.init(.failure, error.detail)
         case .unreachable where error.isNotRunning:
             self.init(.unavailable, error.detail, hints: ["start one with `writ up --detach`"])
+        case .unreachable where error.isUnavailable:
+            self.init(.unavailable, error.detail, hints: Self.hints(for: error.code))
         case .unreachable:
             self.init(
                 .unavailable, "the authority does not answer: \(error.detail)",
@@ -72,9 +74,9 @@ extension CommandFailure {
     private init(_ error: HostError) {
         let code: ExitCode =
             switch error {
-            case .notInitialised, .alreadyInitialised, .configuration: .usage
+            case .notInitialised, .alreadyInitialised, .notEmpty: .usage
             case .alreadyRunning, .supervised, .clock: .refused
-            case .key, .ledger, .rewritten, .listener, .system: .failure
+            case .configuration, .key, .ledger, .rewritten, .listener, .system: .failure
             }
         self.init(code, error.description, hints: [error.hint].compactMap(\.self))
     }
@@ -88,6 +90,10 @@ extension CommandFailure {
             ]
         case "already_decided": ["see what became of it: `writ mission show` with its identifier"]
         case "stale_version": ["look at it again: someone else has changed it meanwhile"]
+        case "storage_full": ["free some room where its home lies; it goes on by itself"]
+        case "storage_failed": ["its log says more; so does `writ doctor`"]
+        case "outcome_unknown": ["look before you do it again: the same key, or the same event, is taken once"]
+        case "storage_locked", "overloaded", "stopping": ["try it again in a moment"]
         default: []
         }
     }

@@ -32,6 +32,18 @@ enum MomentPhrase {
     }
 }
 
+/// Room on a disk, in words.
+enum ByteCount {
+    private static let units = ["KB", "MB", "GB", "TB", "PB"]
+
+    /// `12 GB`: in the largest unit that there is at least one of, rounded down.
+    static func text(_ bytes: UInt64) -> String {
+        var (count, unit) = (bytes / 1024, 0)
+        while count >= 1024, unit + 1 < units.count { (count, unit) = (count / 1024, unit + 1) }
+        return "\(count) \(units[unit])"
+    }
+}
+
 /// What an action costs, in words.
 enum CostPhrase {
     /// `12.5 EUR and 3 min`, or nil where it costs nothing.
@@ -41,6 +53,28 @@ enum CostPhrase {
         let parts = [money, time].compactMap(\.self)
         return parts.isEmpty ? nil : LedgerPhrase.list(parts)
     }
+}
+
+/// The key of an effect as it is recorded: what somebody said, and for a later try also the one that it comes after.
+struct EffectKey {
+    let said: String
+    let after: PermitID?
+
+    private static let joint = " after "
+
+    init(_ recorded: String) {
+        var (said, after): (String, PermitID?) = (recorded, nil)
+        if let joint = recorded.ranges(of: Self.joint).last,
+            let permit = PermitID(String(recorded[joint.upperBound...]))
+        {
+            (said, after) = (String(recorded[..<joint.lowerBound]), permit)
+        }
+        self.said = said
+        self.after = after
+    }
+
+    /// `` `push-1` ``, or for a later try `` `push-1`, tried again after prm_… ``
+    var phrase: String { InertText.quoted(said) + (after.map { ", tried again after \($0.text)" } ?? "") }
 }
 
 /// Why something changed, in words.

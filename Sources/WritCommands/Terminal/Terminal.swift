@@ -23,6 +23,8 @@ package struct Terminal: Sendable {
         package var isDumb = false
         /// `--json` was given.
         package var wantsJSON = false
+        /// What is on the output is another program's, so that JSON goes to the error stream.
+        package var leavesOutput = false
 
         package init() {}
 
@@ -81,7 +83,9 @@ package struct Terminal: Sendable {
     package func printJSON(_ value: JSONValue) { printJSON(canonical: value.canonicalBytes) }
 
     /// Writes bytes that are canonical JSON already, as one line.
-    package func printJSON(canonical bytes: [UInt8]) { write(.output, bytes + [UInt8(ascii: "\n")]) }
+    package func printJSON(canonical bytes: [UInt8]) {
+        write(facts.leavesOutput ? .errors : .output, bytes + [UInt8(ascii: "\n")])
+    }
 
     /// Writes a list as an object that has it under its name.
     func printJSON(list name: String, _ elements: [JSONNode]) {

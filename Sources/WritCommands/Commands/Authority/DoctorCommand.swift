@@ -3,6 +3,7 @@
 import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
+import Crypto
 import Glibc
 import Ledger
 import LedgerSQLite
@@ -12,26 +13,33 @@ import Platform
 enum DoctorCommand {
     static let verb = Command<Verb>("doctor", "Look for what is wrong with this home and this machine", action: run)
         .with {
-            $0.discussion = ["Changes nothing. Exits with 1 when something needs attention."]
+            $0.discussion = [
+                "Changes nothing. Exits with 1 when something needs attention. What cannot be seen from where it runs "
+                    + "has the mark `--`."
+            ]
             $0.examples = [Example("writ doctor", "look at everything")]
         }
 
     /// What was looked at, and how it is.
     private struct Finding {
         let name: String
-        let isGood: Bool
+        /// Nil when it cannot be seen from here.
+        let isGood: Bool?
         let text: String
         var hint: String?
     }
 
+    /// Why something cannot be seen from here.
+    private struct Unseen: Error { let reason: String }
+
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
         let findings = [
-            folder(home), configuration(home), keys(home), ledger(context), clock(context), service(home),
+            folder(home), room(home), configuration(home), keys(home), ledger(context), clock(context), service(home),
             approvers(context), supervision(), git(context),
         ]
-        context.terminal.answer(json(findings), orText: { show(findings, context) })
-        return findings.allSatisfy(\.isGood) ? .success : ExitStatus(.refused)
+        context.terminal.answer(["checks": json(findings)], orText: { show(findings, context) })
+        return findings.contains { $0.isGood == false } ? ExitStatus(.refused) : .success
     }
 
     private static func json(_ findings: [Finding]) -> JSONValue {
@@ -40,7 +48,7 @@ enum DoctorCommand {
                 var members = [
                     JSONValue.Member("check", .string(finding.name)),
                     JSONValue.Member("finding", .string(finding.text)),
-                    JSONValue.Member("good", .boolean(finding.isGood)),
+                    JSONValue.Member("good", finding.isGood.map { .boolean($0) } ?? .null),
                 ]
                 if let hint = finding.hint { members.append(JSONValue.Member("hint", .string(hint))) }
                 return .object(members)
@@ -49,7 +57,12 @@ enum DoctorCommand {
 
     private static func show(_ findings: [Finding], _ context: CommandContext) {
         for finding in findings {
-            let mark = finding.isGood ? StyledText("ok    ", .good) : StyledText("wrong ", .bad)
+            let mark =
+                switch finding.isGood {
+                case true?: StyledText("ok    ", .good)
+                case false?: StyledText("wrong ", .bad)
+                case nil: StyledText("--    ", .faint)
+                }
             context.terminal.print(mark + StyledText("\(finding.name): ", .strong) + StyledText(finding.text))
             guard let hint = finding.hint else { continue }
             context.terminal.print(StyledText("      hint: ", .accent) + StyledText(hint))
@@ -59,6 +72,8 @@ enum DoctorCommand {
     private static func check(_ name: String, _ look: () throws -> String) -> Finding {
         do {
             return Finding(name: name, isGood: true, text: try look())
+        } catch let unseen as Unseen {
+            return Finding(name: name, isGood: nil, text: unseen.reason)
         } catch {
             let failure = CommandFailure(error)
             return Finding(name: name, isGood: false, text: failure.problem, hint: failure.hints.first)
@@ -77,6 +92,26 @@ enum DoctorCommand {
         }
     }
 
+    private static func room(_ home: Home) -> Finding {
+        check("room") {
+            var disk = statvfs()
+            guard statvfs(home.path, &disk) == 0 else { throw SystemError("look at", path: home.path, code: errno) }
+            guard disk.f_flag & UInt(ST_RDONLY) == 0 else {
+                throw CommandFailure(.refused, "the disk can only be read: nothing can be recorded")
+            }
+            let free = UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
+            guard free >= roomBytesMin else {
+                throw CommandFailure(
+                    .refused, "\(ByteCount.text(free)) free: nothing more can be recorded soon, if it can now",
+                    hints: ["free some room where the home lies"])
+            }
+            return "\(ByteCount.text(free)) free"
+        }
+    }
+
+    /// Less than this is used up by a day's work.
+    private static let roomBytesMin: UInt64 = 64 << 20
+
     private static func configuration(_ home: Home) -> Finding {
         check("configuration") { "the issuer is \(try HomeConfiguration(of: home).issuer)" }
     }
@@ -84,8 +119,14 @@ enum DoctorCommand {
     private static func keys(_ home: Home) -> Finding {
         check("keys") {
             _ = try HomeKeys(of: home)
-            guard try Files.exists(home.approverKey) else { return "present; this home has no approver's key" }
-            return "present and readable"
+            guard try Files.exists(home.approverKey) else {
+                return "readable; no approver's key lies here, so whoever approves names theirs: `--key`"
+            }
+            let file = try Files.read(home.approverKey, limitBytes: Approver.fileBytesMax)
+            do throws(SealedKeyError) { try SealedKey.check(file) } catch {
+                throw CommandFailure(.refused, "the key in `\(home.approverKey)` cannot be opened: \(error)")
+            }
+            return "readable"
         }
     }
 
@@ -94,11 +135,11 @@ enum DoctorCommand {
             let store = try SQLiteStore(path: context.home().ledger, mode: .readOnly)
             defer { store.close() }
             let check = try status(context)?["ledger_check"]
-            var text = "\(try store.size()) entries"
+            var text = LedgerPhrase.entries(try store.size())
             if let done = check?["done"]?.shownNumber, let count = check?["of"]?.shownNumber {
                 text += ", of which the authority has read \(done) of the first \(count) since it started"
             }
-            return text + "; check all of them with `writ ledger verify`"
+            return text + ", which `writ ledger verify` checks, and this does not"
         }
     }
 
@@ -139,8 +180,13 @@ enum DoctorCommand {
 
     private static func approvers(_ context: CommandContext) -> Finding {
         check("approvers") {
-            guard try RunningAuthority(of: context.home()) != nil else { return "known while an authority runs" }
-            let people = try KnownPeople(context.connectToHome())
+            guard context.session == nil else {
+                throw Unseen(reason: "only the owner of the authority sees who they are")
+            }
+            guard try RunningAuthority(of: context.home()) != nil else {
+                throw Unseen(reason: "known while an authority runs")
+            }
+            let people = try KnownPeople(context.connectAsOwner())
             guard !people.hasEnabledApprover() else { return "somebody who is enabled can approve" }
             throw CommandFailure(
                 .refused, "nobody who is enabled can approve, agree or resume",
@@ -150,10 +196,10 @@ enum DoctorCommand {
 
     private static func supervision() -> Finding {
         check("supervision") {
-            guard let count = ProcessInspector.ownFilterCount() else {
-                return "this kernel does not count filters; supervised processes are known by their lack of privileges"
+            guard ProcessInspector.ownFilterCount() != nil else {
+                return "an agent's processes are told from yours by their lack of privileges"
             }
-            return "supervised processes are known by their seccomp filters (here: \(count))"
+            return "an agent's processes are told from yours by their seccomp filters"
         }
     }
 

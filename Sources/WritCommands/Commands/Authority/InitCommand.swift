@@ -29,8 +29,7 @@ enum InitCommand {
         let issuer = try IssuerURL(context.arguments[issuer] ?? "https://writ.localhost", for: "issuer")
         let name = context.arguments[owner] ?? context.environment["USER"] ?? "owner"
         guard !name.isEmpty, name.utf8.count <= 255 else { throw UsageError("a name has 1 to 255 bytes") }
-        let isTaken = try Files.exists(home.configuration)
-        guard !isTaken else { throw HostError.alreadyInitialised(home.path) }
+        try home.mustBeFree()
         let key = Ed25519.PrivateKey.generate()
         let sealed = try SealedKey.seal(key.seed, passphrase: Passphrase.choose(context))
         var configuration = HomeConfiguration(

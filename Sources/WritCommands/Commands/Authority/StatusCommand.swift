@@ -41,7 +41,7 @@ enum StatusCommand {
         block.add("missions", missions(status))
         block.add("sessions", status["sessions"]?.shownNumber)
         block.add("submissions", status["submissions_waiting"]?.shownNumber.map { "\($0) waiting for an approval" })
-        block.add("ledger", status["ledger_entries"]?.shownNumber.map { $0 == "1" ? "1 entry" : "\($0) entries" })
+        block.add("ledger", status["ledger_entries"]?.shownNumber.flatMap(Int64.init).map(LedgerPhrase.entries))
         block.add("ledger key", status["ledger_key"]?.stringValue)
         if let distrust = status["clock_distrust"]?.stringValue { block.add("clock", StyledText(distrust, .warning)) }
         context.terminal.print(block)

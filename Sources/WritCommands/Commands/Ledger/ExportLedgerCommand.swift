@@ -35,7 +35,8 @@ enum ExportLedgerCommand {
                 hints: ["start the authority with `writ up --detach`, and try again"])
         }
         // WHY: exactly what was signed, so that every line of the file is proven.
-        let export = LedgerExport(checkpoint: checkpoint.note, entries: checkpoint.size, key: source.key)
+        let export = LedgerExport(
+            checkpoint: checkpoint.note, entries: checkpoint.size, key: try LedgerSource.key(of: home))
         guard let file = context.arguments[NewFile.out] else {
             context.terminal.printJSON(canonical: export.header)
             try forEachPage(of: source, export) { context.terminal.printJSON(canonical: $0) }
@@ -48,7 +49,7 @@ enum ExportLedgerCommand {
         context.terminal.answer(
             ["entries": .number(Double(export.entries)), "file": .string(context.path(file))],
             orText: {
-                context.terminal.print("\("Exported", .good) \(export.entries) entries to \(file).")
+                context.terminal.print("\("Exported", .good) \(LedgerPhrase.entries(export.entries)) to \(file).")
                 context.note(
                     "\("next: ", .accent)check it anywhere with `writ ledger verify --offline \(file) --key …`")
             })

@@ -55,7 +55,7 @@ final class LedgerExportReader {
     private var next: Int64 = 0
 
     init(path: String) throws {
-        lines = try LineReader(path: path)
+        do throws(SystemError) { lines = try LineReader(path: path) } catch { throw UsageError("\(error)") }
         guard let first = try lines.next() else {
             throw CommandFailure(.usage, "the file is empty", hints: ["make one with `writ ledger export`"])
         }

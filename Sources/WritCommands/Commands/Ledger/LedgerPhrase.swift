@@ -69,6 +69,8 @@ enum LedgerPhrase {
 
     static func count(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
+    static func entries(_ count: Int64) -> String { count == 1 ? "1 entry" : "\(count) entries" }
+
     /// `` `git.write` on everything in `src/` of `/srv/shop.git` ``: as the entry that it is taken from has it.
     static func removal(_ removal: Removal, from entry: AuthorityEntry? = nil) -> String {
         let actions = (removal.actions ?? entry?.actions).map { list($0.map { InertText.quoted($0.text) }) }

@@ -8,19 +8,17 @@ import LedgerSQLite
 /// The ledger of a home, read without changing it, whether an authority runs on it or not.
 struct LedgerSource {
     let store: SQLiteStore
-    let key: VerifierKey
 
     private static let pageEntries = 2048
 
     init(of home: Home) throws {
-        key = try Self.key(of: home)
         store = try SQLiteStore(path: home.ledger, mode: .readOnly)
     }
 
     /// The key that the home's checkpoints are verified with.
     static func key(of home: Home) throws -> VerifierKey {
         let origin = try NoteKeyName(HomeConfiguration(of: home).origin)
-        return try LedgerKey(origin: origin, key: HomeKeys(of: home).ledger).verifier
+        return try LedgerKey(origin: origin, key: HomeKeys.ledger(of: home)).verifier
     }
 
     /// Has a running authority sign the ledger as it is now; without one, what was signed last must do.

@@ -54,9 +54,22 @@ enum ReceiptCommand {
     private static func named(_ context: CommandContext, _ client: AuthorityClient) throws -> PermitID {
         switch (context.arguments[permit], context.arguments[key]) {
         case (let text?, nil): return try Names.permit(text, client)
-        case (nil, let key?): return try EffectSearch(key: key, client).run()
+        case (nil, let key?): return try tried(under: key, client, context)
         default: throw UsageError("say which effect: its permit, or `--key`", hints: ["one of them, not both"])
         }
+    }
+
+    /// The try under the key that counts; which one it is, where there were several.
+    private static func tried(
+        under key: String, _ client: AuthorityClient, _ context: CommandContext
+    ) throws -> PermitID {
+        let tries = try EffectTries(under: key, client)
+        let permit = try tries.last()
+        if tries.count > 1 {
+            let what = tries.isApplied(permit) ? "the one that did it" : "the last"
+            context.note("of \(tries.count) tries under this key \(what): \(permit.text)")
+        }
+        return permit
     }
 
     private static func tell(_ receipt: Receipt, _ context: CommandContext) {
@@ -93,50 +106,9 @@ extension ReceiptCommand {
             orText: {
                 context.terminal.print(
                     "\("The receipt verifies.", .good) The ledger \(LedgerPhrase.name(checkpoint.origin.string)), "
-                        + "signed with \(checkpoint.size) entries, has these:")
+                        + "signed with \(LedgerPhrase.entries(checkpoint.size)), has these:")
                 tell(receipt, context)
             })
         return .success
-    }
-}
-
-/// Finds the permit of what was done under a key.
-private struct EffectSearch {
-    let key: String
-    let client: AuthorityClient
-    private var permits: [PermitID] = []
-    private var applied: [PermitID] = []
-
-    init(key: String, _ client: AuthorityClient) {
-        self.key = key
-        self.client = client
-    }
-
-    func run() throws -> PermitID {
-        var search = self
-        try search.read()
-        // What was done counts; a permit that ran out unused has been followed by another.
-        let found = search.applied.isEmpty ? search.permits.suffix(1) : search.applied[...]
-        guard let permit = found.first else {
-            throw CommandFailure(.refused, "nothing was permitted under the key \(InertText.quoted(key))")
-        }
-        guard found.count == 1 else {
-            throw UsageError("\(found.count) effects were done under this key", hints: found.map(\.text))
-        }
-        return permit
-    }
-
-    private mutating func read() throws {
-        var reader = EntryReader()
-        try ShownEntry.forEach(of: client) { entry in take(try reader.read(entry.bytes).event) }
-    }
-
-    private mutating func take(_ event: Event) {
-        switch event {
-        case .permitGranted(let event) where event.key == ExactText(key): permits.append(event.id)
-        case .effectConcluded(let event) where event.outcome == .applied && permits.contains(event.id):
-            if !applied.contains(event.id) { applied.append(event.id) }
-        default: break
-        }
     }
 }

@@ -48,9 +48,15 @@ enum VerifyLedgerCommand {
     }
 
     static func verifier(_ context: CommandContext) throws -> VerifierKey {
-        guard let text = context.arguments[key] else { return try LedgerSource.key(of: context.home()) }
+        guard let text = context.arguments[key] else {
+            do { return try LedgerSource.key(of: context.home()) } catch HostError.notInitialised {
+                throw UsageError(
+                    "it is not clear whose ledger this is",
+                    hints: ["name its key, which `writ ledger key` prints where the ledger lies: `--key VKEY`"])
+            }
+        }
         do throws(NoteError) { return try VerifierKey(text) } catch {
-            throw UsageError("`--key` must be a verifier key: \(error)", hints: ["`writ ledger key` prints it"])
+            throw UsageError("`--key` is \(error)", hints: ["`writ ledger key` prints one where the ledger lies"])
         }
     }
 }
@@ -66,9 +72,9 @@ extension VerifyLedgerCommand {
         let key = try verifier(context)
         let signed = try source.store.latestCheckpoint().map { try open($0.note, by: key, "the stored checkpoint") }
         let surroundings = try source.surroundings(issuer: issuer)
-        let audit = LedgerAudit(
-            against: try [signed].compactMap(\.self) + keptCheckpoints(by: key, context), in: surroundings)
-        return try run(audit, key, context) { source.pages(upTo: surroundings.head.size) }
+        return try audit([signed].compactMap(\.self), in: surroundings, key, context) {
+            source.pages(upTo: surroundings.head.size)
+        }
     }
 
     private static func verifyExport(_ typed: String, _ context: CommandContext) throws -> ExitStatus {
@@ -79,17 +85,22 @@ extension VerifyLedgerCommand {
             throw CommandFailure(.refused, "the export is of another ledger, or was signed by another key")
         }
         let signed = try open(Array(export.checkpoint.utf8), by: key, "the checkpoint in the export")
-        let audit = LedgerAudit(against: try [signed] + keptCheckpoints(by: key, context))
-        return try run(audit, key, context, expecting: export.entries) {
+        return try audit([signed], key, context, expecting: export.entries) {
             let reader = try LedgerExportReader(path: path)
             return { try reader.page(max: 2048) }
         }
     }
 
-    private static func keptCheckpoints(by key: VerifierKey, _ context: CommandContext) throws -> [Checkpoint] {
+    /// A checkpoint that was kept elsewhere, and in which file.
+    private struct Kept {
+        let file: String
+        let checkpoint: Checkpoint
+    }
+
+    private static func keptCheckpoints(by key: VerifierKey, _ context: CommandContext) throws -> [Kept] {
         try context.arguments.all(kept).map { file in
             let note = try context.read(file, limitBytes: SignedNote.bytesMax)
-            return try open(note, by: key, InertText.quoted(file))
+            return Kept(file: file, checkpoint: try open(note, by: key, InertText.quoted(file)))
         }
     }
 
@@ -99,13 +110,16 @@ extension VerifyLedgerCommand {
         }
     }
 
-    private static func run(
-        _ audit: LedgerAudit, _ key: VerifierKey, _ context: CommandContext, expecting count: Int64? = nil,
+    private static func audit(
+        _ signed: [Checkpoint], in surroundings: LedgerAudit.Surroundings? = nil, _ key: VerifierKey,
+        _ context: CommandContext, expecting count: Int64? = nil,
         _ pages: () throws -> LedgerAudit.Pages
     ) throws -> ExitStatus {
+        let kept = try keptCheckpoints(by: key, context)
         var progress = ProgressLine(on: context.terminal)
         let result = Result {
-            try audit.run(progress: { progress.update("\($0) the ledger: \($1) entries") }, pages)
+            try LedgerAudit(against: signed + kept.map(\.checkpoint), in: surroundings).run(
+                progress: { progress.update("\($0) the ledger: \($1) entries") }, pages)
         }
         progress.finish()
         let finding = try result.get()
@@ -113,14 +127,18 @@ extension VerifyLedgerCommand {
             throw CommandFailure(
                 .refused, "the export should have \(count) entries, and has \(finding.entries): it was cut or added to")
         }
-        report(finding, key, context)
+        report(finding, continuing: kept, key, context)
         return .success
     }
 
-    private static func report(_ finding: LedgerAudit.Finding, _ key: VerifierKey, _ context: CommandContext) {
+    private static func report(
+        _ finding: LedgerAudit.Finding, continuing kept: [Kept], _ key: VerifierKey, _ context: CommandContext
+    ) {
         let root = Base64.standard.text(finding.root.bytes)
         context.terminal.answer(
             [
+                "continues": .array(
+                    kept.map { ["entries": .number(Double($0.checkpoint.size)), "file": .string($0.file)] }),
                 "entries": .number(Double(finding.entries)), "key": .string(key.text),
                 "missions": .number(Double(finding.missions)), "root": .string(root),
                 "sessions": .number(Double(finding.sessions)), "signed_entries": .number(Double(finding.signed)),
@@ -131,6 +149,10 @@ extension VerifyLedgerCommand {
                 var block = Block()
                 block.add("entries", "\(finding.entries), each read, hashed, replayed, and with its evidence")
                 block.add("signed", signed(finding))
+                for kept in kept {
+                    let entries = LedgerPhrase.entries(kept.checkpoint.size)
+                    block.add("continues", "\(InertText.shown(kept.file)) (\(entries))")
+                }
                 block.add("root", root)
                 block.add("key", key.text)
                 let missions = LedgerPhrase.count(finding.missions, "mission")
@@ -141,6 +163,7 @@ extension VerifyLedgerCommand {
 
     private static func signed(_ finding: LedgerAudit.Finding) -> StyledText {
         if finding.signed == finding.entries { return "all of them" }
+        if finding.signed == 0 { return StyledText("nothing yet", .warning) }
         return StyledText("the first \(finding.signed); those after them are not signed yet", .warning)
     }
 }

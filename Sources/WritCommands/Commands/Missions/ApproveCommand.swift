@@ -40,8 +40,9 @@ enum ApproveCommand {
         try review.mustBeApprovable(by: .sealedKey)
         let takeover = try review.takeover(client)
         try takeover?.mustBeApprovable()
-        try BrokenConditions(among: review.conditions, client).mustBeNone()
-        try show(review, takeover, expiresAt, policy, context)
+        let facts = try ConditionFacts(of: review.conditions, client)
+        try facts.mustHold()
+        try show(review, takeover, facts, expiresAt, policy, context)
         try confirm(context)
         let approver = try Approver(context)
         let statement = review.statement(by: approver.principal, until: expiresAt)
@@ -53,12 +54,14 @@ enum ApproveCommand {
     }
 
     private static func show(
-        _ review: Review, _ takeover: Takeover?, _ expiresAt: Instant, _ policy: ClassPolicy, _ context: CommandContext
+        _ review: Review, _ takeover: Takeover?, _ facts: ConditionFacts, _ expiresAt: Instant, _ policy: ClassPolicy,
+        _ context: CommandContext
     ) throws {
         guard !context.terminal.facts.wantsJSON else { return }
         context.terminal.print(try MissionSummary(of: review.source(until: expiresAt, policy), at: context.now))
         context.terminal.print("")
         var block = Block()
+        if let untold = facts.untoldText { block.add("note", StyledText(untold, .warning)) }
         takeover?.add(to: &block)
         block.add("child of", review.parent)
         block.add("intent", review.intentHash)

@@ -44,8 +44,7 @@ enum ExtendCommand {
     /// Says before the passphrase is asked for what the authority would say after it, and what helps.
     private static func mustBeWithin(_ ceiling: Instant, _ end: Instant, _ mission: MissionID) throws {
         guard end > ceiling else { return }
-        throw CommandFailure(
-            .refused,
+        throw UsageError(
             "the mission can be extended until \(HumanTime.moment(ceiling)) at the latest, as it was approved",
             hints: ["for longer: `writ mission propose FILE --takes-over \(mission.text)`"])
     }

@@ -52,6 +52,7 @@ enum LifecycleCommands {
                 "`--until` and `--then` come together",
                 hints: [end == nil ? "add `--until TIME`" : "add `--then resume` or `--then revoke`"])
         }
+        if let end, end <= context.now { throw UsageError("`--until` must lie ahead") }
         return try change(context, "suspend") { json in
             json.member("on_expiry", then?.rawValue)
             json.member("suspend_until", end)
@@ -62,6 +63,7 @@ enum LifecycleCommands {
         let client = try context.connectAsOwner()
         let id = try Names.mission(context.arguments.required(mission), context, client)
         let current = try client.get("/v1/missions/\(id.text)")
+        try mustBeSuspended(current)
         let approver = try Approver(context)
         let statement = ResumeStatement(
             issuer: current.text("issuer"), approver: approver.principal, mission: id,
@@ -72,6 +74,15 @@ enum LifecycleCommands {
             }
         } catch let error as ClientError where error.code == Refusal.Code.conditionUnmet.rawValue {
             throw CommandFailure(.refused, error.detail, hints: ConditionRemedy.hints(current))
+        }
+    }
+
+    /// Says before the passphrase is asked for that there is nothing to resume.
+    private static func mustBeSuspended(_ mission: JSONNode) throws {
+        switch MissionState(rawValue: mission.text("state")) {
+        case .suspended?, nil: return
+        case .active?: throw CommandFailure(.refused, "\(mission.text("id")) is active already")
+        case let state?: throw CommandFailure(.refused, "\(mission.text("id")) has ended: it is \(state.rawValue)")
         }
     }
 

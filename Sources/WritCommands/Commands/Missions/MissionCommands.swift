@@ -13,7 +13,8 @@ enum MissionCommands {
         "mission", "Write, propose and look at missions",
         verbs: [new, ProposeCommand.verb, list, ShowMissionCommand.verb, MissionLogCommand.verb, tree])
 
-    private static let template = Option("template", value: "KIND", "coding, investigation, reconciliation or report")
+    private static let template = Option(
+        "template", value: "KIND", "coding (the default), investigation, reconciliation or report")
     private static let out = Option("out", value: "FILE", "write to a file that does not exist yet")
     private static let state = Option("state", value: "STATE", "only those in this state, such as `active`")
     static let mission = Positional("mission", "the mission, or the start of its identifier", arity: .optional)
@@ -76,10 +77,19 @@ extension MissionCommands {
         guard !table.isEmpty else {
             context.terminal.print(
                 StyledText("There are no missions\(state.map { " that are \($0.rawValue)" } ?? "")."))
+            try noteProposals(client, context)
             return .success
         }
         context.terminal.print(table.table)
         return .success
+    }
+
+    /// Says how many missions wait to be approved, to whoever can.
+    private static func noteProposals(_ client: AuthorityClient, _ context: CommandContext) throws {
+        guard context.session == nil else { return }
+        let waiting = try client.get("/v1/submissions").member("submissions").count
+        guard waiting > 0 else { return }
+        context.note("\("next: ", .accent)\(waiting) \(waiting == 1 ? "waits" : "wait") for an approval: `writ inbox`")
     }
 
     private static func openMatters(

@@ -28,7 +28,7 @@ enum MissionLogCommand {
         let client = try context.connect()
         let id = try Names.mission(context.arguments[MissionCommands.mission], context, client)
         let isOwner = context.session == nil || context.arguments[Everywhere.home] != nil
-        var log = MissionLog(of: id, withChildren: context.arguments[all], isOwner: isOwner, client)
+        var log = MissionLog(of: id, withAncestors: isOwner, withChildren: context.arguments[all], client)
         let entries = try log.next()
         guard context.arguments[follow] else {
             show(entries, context)
@@ -64,33 +64,4 @@ enum MissionLogCommand {
     }
 
     private static let pause = Duration.milliseconds(300)
-}
-
-/// Reads what the ledger holds about a mission, each entry once.
-private struct MissionLog {
-    private let client: AuthorityClient
-    private let path: String
-    /// From where the ledger has not been looked at.
-    private var position: Int64 = 0
-
-    private static let pageMax = 1000
-
-    /// - Parameter isOwner: whether what happened above the mission may be told, too.
-    init(of mission: MissionID, withChildren: Bool, isOwner: Bool, _ client: AuthorityClient) {
-        self.client = client
-        path = "/v1/missions/\(mission.text)/log?ancestors=\(isOwner)&descendants=\(withChildren)"
-    }
-
-    /// What has come since the last call, in the order of the ledger.
-    mutating func next() throws -> [ShownEntry] {
-        let size = try client.get("/v1/ledger").required("size", JSONNode.entryCount)
-        var found: [ShownEntry] = []
-        while position < size {
-            let page = try ShownEntry.all(in: client.get("\(path)&from=\(position)&max=\(Self.pageMax)"))
-            found += page
-            let end = page.last.map { $0.number + 1 } ?? size
-            position = max(position + 1, page.count < Self.pageMax ? max(size, end) : end)
-        }
-        return found
-    }
 }

@@ -81,16 +81,17 @@ enum ProposeCommand {
         return .success
     }
 
-    /// Says when nobody who is registered could approve it now.
+    /// Says when nobody who is registered could approve it now, and of which facts nothing is known.
     private static func warn(
         of order: MissionOrder, among people: KnownPeople?, _ issuer: String, _ client: AuthorityClient?,
         _ context: CommandContext
     ) throws {
         guard let people, let client else { return }
-        let broken = try BrokenConditions(among: order.terms.controls.conditions, client).text
-        for reason in [missingApprover(of: order, among: people, issuer), broken].compactMap(\.self) {
+        let facts = try ConditionFacts(of: order.terms.controls.conditions, client)
+        for reason in [missingApprover(of: order, among: people, issuer), facts.brokenText].compactMap(\.self) {
             context.note(StyledText("Nobody could approve this now: ", .bad) + StyledText("\(reason)."))
         }
+        if let untold = facts.untoldText { context.note("\("Note: ", .warning)\(untold).") }
     }
 
     private static func missingApprover(

@@ -28,6 +28,9 @@ enum SignalCommand {
 
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let name = try context.arguments.required(fact)
+        guard (1...256).contains(name.utf8.count), !name.contains(where: \.isWhitespace) else {
+            throw UsageError("the name of a fact has 1 to 256 characters and no spaces, not \(InertText.quoted(name))")
+        }
         let value = try Self.read(try context.arguments.required(value))
         return try send(.named(ExactText(name)), value, context)
     }
@@ -68,7 +71,19 @@ enum SignalCommand {
         } else if changes.isEmpty {
             let missions = count == 1 ? "the mission that depends" : "any of the \(count) missions that depend"
             context.terminal.print("  it changes nothing for \(missions) on it")
+            try context.terminal.hint(held(by: fact, client).map { "it stays suspended: `writ resume \($0)`" })
         }
+    }
+
+    /// The missions that this fact has suspended, and that nothing but a person lets go on.
+    private static func held(by fact: FactKey, _ client: AuthorityClient) throws -> [String] {
+        guard case .named(let name) = fact else { return [] }
+        var held: [String] = []
+        try client.get("/v1/missions?state=suspended")["missions"]?.forEachElement { node in
+            let cause = node["suspended"]?["cause"]?["name"]?.stringValue
+            if cause == name.string { held.append(node.text("id")) }
+        }
+        return Array(held.prefix(factsShownMax))
     }
 
     /// What it did, a line for each mission.

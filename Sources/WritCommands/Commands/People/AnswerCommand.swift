@@ -13,6 +13,7 @@ enum AnswerCommand {
     private static let deny = Flag("deny", "no")
     private static let say = Option("say", value: "TEXT", "an answer in words")
     private static let outcome = Option("outcome", value: "WHAT", "what became of an effect: `applied` or `refused`")
+    private static let reason = Option("reason", value: "TEXT", "with `--deny`: why, for the record and who has asked")
     private static let until = Option("until", value: "TIME", "how long the agreement can be used; default 1 hour")
 
     private static let agreementMilliseconds: Int64 = 3_600_000
@@ -23,9 +24,10 @@ enum AnswerCommand {
                 + "is shown: action, resource, parameters, key and cost. Agents cannot give it.",
             "A no to an action holds for a day, or until the mission is stopped and goes on: the same is not asked "
                 + "again, and who tries is told your reason.",
+            "What you say with `--outcome` is taken as it is, at once and without your key: look before.",
         ]
         $0.flags = [agree, deny]
-        $0.options = [say, outcome, DenyCommand.reason, until] + Approver.options
+        $0.options = [say, outcome, reason, until] + Approver.options
         $0.positionals = [item]
         $0.examples = [
             Example("writ answer att_9aQ --agree", "let the agent do this one action"),
@@ -83,7 +85,7 @@ enum AnswerCommand {
     private static func chosen(_ arguments: Arguments) throws -> Answer {
         let result = try arguments.word(outcome, of: Outcome.self)
         let answers: [Answer?] = [
-            arguments[agree] ? .agree : nil, arguments[deny] ? .deny(arguments[DenyCommand.reason] ?? "") : nil,
+            arguments[agree] ? .agree : nil, arguments[deny] ? .deny(arguments[reason] ?? "") : nil,
             arguments[say].map { .say($0) }, result.map { .outcome($0) },
         ]
         let given = answers.compactMap(\.self)
@@ -92,7 +94,7 @@ enum AnswerCommand {
                 "say one thing: `--agree`, `--deny`, `--say` or `--outcome`", hints: ["see `writ answer --help`"])
         }
         if case .deny = answer { return answer }
-        guard arguments[DenyCommand.reason] == nil else { throw UsageError("`--reason` goes with `--deny`") }
+        guard arguments[reason] == nil else { throw UsageError("`--reason` goes with `--deny`") }
         return answer
     }
 

@@ -81,6 +81,10 @@ extension ClientCommands {
                 let rights = grants.isEmpty ? "may ask for nothing by itself" : "may \(LedgerPhrase.list(grants))"
                 context.terminal.print("\("Registered", .good): \(LedgerPhrase.name(client)) \(rights).")
             })
+        if keys == nil, !grants.isEmpty {
+            context.terminal.warn(
+                "it has no key, so it cannot sign in", hint: "register it again with its public key: `--jwks FILE`")
+        }
         return .success
     }
 

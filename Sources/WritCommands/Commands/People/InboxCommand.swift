@@ -10,9 +10,9 @@ import MissionWire
 enum InboxCommand {
     static let verb = Command<Verb>("inbox", "Show what waits for a person", action: run).with {
         $0.discussion = [
-            "Missions that are proposed, actions that need an agreement, questions that agents ask, and effects of "
-                + "which nobody knows whether they happened; each with what exactly it is about, who asks, and until "
-                + "when."
+            "Missions that are proposed, actions that need an agreement, questions that agents ask (`writ ask`), and "
+                + "effects of which nobody knows whether they happened; each with what exactly it is about, who asks, "
+                + "and until when."
         ]
         $0.examples = [Example("writ inbox", "then answer with `writ approve` or `writ answer`")]
     }

@@ -85,7 +85,7 @@ extension WaitingItem {
     private func addTerms(to block: inout Block) {
         guard let request = node["request"] else { return }
         for parameter in parameters(of: request) { block.add("  parameter", StyledText(parameter)) }
-        block.add("  key", request["idempotency_key"]?.stringValue.map(InertText.quoted))
+        block.add("  key", request["idempotency_key"]?.stringValue.map { EffectKey($0).phrase })
         block.add("  costs", request["cost"].flatMap(Self.cost))
         block.add("  permit", node["permit"]?.stringValue)
     }

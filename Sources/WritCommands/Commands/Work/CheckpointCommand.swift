@@ -11,7 +11,8 @@ import Runner
 enum CheckpointCommand {
     private static let label = Positional("label", "what is done so far, in a few words", arity: .optional)
     private static let data = Option("data", value: "FILE", "what is needed to go on from there, at most 512 KiB")
-    private static let out = Option("out", value: "FILE", "write the data of the latest one to a file")
+    private static let out = Option(
+        "out", value: "FILE", "write the data of the latest one to a file, in the place of what is there")
 
     private static let dataBytesMax = 512 * 1024
 

@@ -26,10 +26,13 @@ enum DoCommand {
                 + "run.",
             "Of a git command it finds out by itself what it would do, where, and to which files; what is said besides "
                 + "must agree with that. For everything else say `--action` and `--resource`.",
-            "Ends as the command does. 77: not permitted. 69: nobody could say whether it is permitted.",
+            "Ends as the command does. 77: not permitted. 69: nobody could say whether it is permitted. 127 and 126: "
+                + "there is no such command, or it cannot be started.",
+            ProgramOutput.help,
         ]
         $0.options = [action] + ResourceOptions.all + [key, param, cost, probe, wait]
         $0.rest = Rest("command", "the command and its arguments")
+        $0.runsProgram = true
         $0.examples = [
             Example("writ do -- git push origin feature/passkey", "push, if that is permitted now"),
             Example(
@@ -50,6 +53,10 @@ enum DoCommand {
             return status
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
+        } catch let error as SystemError {
+            let launch = Launch(arguments: deed.commandLine, directory: context.directory)
+            guard let status = try SessionStart.obstacle(to: launch, context) else { throw error }
+            return status
         }
     }
 
@@ -148,17 +155,16 @@ enum DoCommand {
         let performer = EffectPerformer(client: client, attempt: session.attempt, signals: signals) { patience in
             context.note(
                 StyledText(
-                    "the command has ended, and the authority does not answer: what came of it is recorded if it "
-                        + "answers within \(patience.components.seconds) s (`writ up --detach`)", .warning))
+                    "the command has run; what came of it could not be recorded, and is if the authority takes it "
+                        + "within \(patience.components.seconds) s (`writ doctor`)", .warning))
         }
         var question = AgreementQuestion(plan.question, client)
         while true {
             switch try performer.perform(plan) {
             case .performed(let exit, let permit, let outcome, let problem):
                 let hasFailed = outcome == .refused && problem == nil
-                context.report(deed, outcome.rawValue, permit, failed: hasFailed ? exit : nil)
-                guard let problem else { return ExitStatus(exit) }
-                context.terminal.fail(problem)
+                context.report(deed, outcome.rawValue, permit, failed: hasFailed ? exit : nil, problem: problem)
+                guard problem != nil else { return ExitStatus(exit) }
                 return outcome == .unknown ? .unavailable : .notPermitted
             case .alreadyApplied(let permit):
                 context.note(StyledText("done before under this key, and not done again: \(deed.summary)", .good))
@@ -192,7 +198,9 @@ enum DoCommand {
             return .notPermitted
         }
         var hints = hints
-        if denial.nextAction == NextAction.request.rawValue { hints.append("a person is asked: see `writ inbox`") }
+        if denial.nextAction == NextAction.request.rawValue {
+            hints.append("a person has been asked: do exactly the same again later, or wait: `--wait \"1 hour\"`")
+        }
         if denial.nextAction == NextAction.retry.rawValue { hints.append("try it again") }
         context.terminal.fail("not permitted: \(deed.summary): \(explanation)", hints: hints)
         return .notPermitted
@@ -204,7 +212,7 @@ enum DoCommand {
             return "this key was used with other parameters"
         }
         guard denial.claim?.state == .unknown else { return denial.explanation }
-        return "nobody knows whether it was done: `writ inbox`"
+        return "nobody knows whether it was done; a person has been asked to find out"
     }
 }
 
@@ -227,24 +235,34 @@ extension CommandContext {
         return session
     }
 
-    /// - Parameter failed: how the command ended that did not do it; the authority had permitted it.
+    /// - Parameters:
+    ///   - failed: how the command ended that did not do it; the authority had permitted it.
+    ///   - problem: what was wrong with what it did.
     fileprivate func report(
-        _ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false, failed: ChildExit? = nil
+        _ deed: Deed, _ outcome: String, _ permit: PermitID?, isQuiet: Bool = false, failed: ChildExit? = nil,
+        problem: String? = nil
     ) {
-        if terminal.facts.wantsJSON {
-            let permit = permit.map { [JSONValue.Member("permit", .string($0.text))] } ?? []
-            terminal.printJSON(
+        guard !terminal.facts.wantsJSON else {
+            let known = [("permit", permit?.text), ("problem", problem)].compactMap { name, text in
+                text.map { JSONValue.Member(name, .string($0)) }
+            }
+            return terminal.printJSON(
                 .object(
                     [
                         JSONValue.Member("action", .string(deed.action)), JSONValue.Member("decision", true),
                         JSONValue.Member("outcome", .string(outcome)),
                         JSONValue.Member("resource", .string(deed.resource.text)),
-                    ] + permit))
-        } else if let permit, !isQuiet {
-            let recorded = "\(outcome) under \(permit.text)"
-            guard let failed else { return note(StyledText("\(deed.summary): \(recorded)", .faint)) }
-            let program = InertText.quoted(deed.commandLine.first ?? "")
-            note(StyledText("\(deed.summary): failed: \(program) \(failed); recorded as \(recorded)", .warning))
+                    ] + known))
         }
+        if let permit, !isQuiet {
+            let recorded = "\(outcome) under \(permit.text)"
+            if let failed {
+                let program = InertText.quoted(deed.commandLine.first ?? "")
+                note(StyledText("\(deed.summary): failed: \(program) \(failed); recorded as \(recorded)", .warning))
+            } else {
+                note(StyledText("\(deed.summary): \(recorded)", .faint))
+            }
+        }
+        if let problem { terminal.fail(problem) }
     }
 }

@@ -28,7 +28,10 @@ enum QueueCommands {
     }
 
     private static let take = Command<Verb>("take", "Take an item, if it may still be done", action: runTake).with {
-        $0.discussion = ["77: the mission does not allow it any longer; the item is then suppressed for good."]
+        $0.discussion = [
+            "0: take it up now. 1: not now, since it is not due yet or was taken before; nothing has changed. 77: it "
+                + "may not be done any longer, and why; the item is then suppressed for good."
+        ]
         $0.positionals = [item]
         $0.examples = [Example("writ queue take qit_5Zw && writ do -- git push", "when its time has come")]
     }
@@ -47,14 +50,15 @@ enum QueueCommands {
         let resource = try ResourceOptions.resource(context)
         let notBefore = try context.arguments.instant(notBefore, from: context.now)
         let expires = try context.arguments.instant(expires, from: context.now)
-        let answer = try context.connect(as: session).post(path(session)) { json in
+        let retried = try context.arguments[retryOf].map(identifier)
+        let answer = try context.connect(as: session).post("/v1/sessions/\(session.session.text)/queue") { json in
             json.member("action", action)
             json.member("epoch", session.epoch)
             json.member("expires_at", expires)
             json.member("idempotency_key", context.arguments[key])
             json.member("not_before", notBefore)
             json.member("resource", resource)
-            json.member("retry_of", context.arguments[retryOf])
+            json.member("retry_of", retried)
         }
         context.terminal.answer(
             JSONValue(answer), orText: { context.terminal.print(StyledText(answer.text("queue_item_id"))) })
@@ -63,40 +67,30 @@ enum QueueCommands {
 
     private static func runTake(_ context: CommandContext) throws -> ExitStatus {
         let session = try context.requiredSession()
-        let id: QueueItemID = try identifier(context)
-        do {
-            let answer = try context.connect(as: session).post("\(path(session))/\(id.text)/dispatch") { json in
-                json.member("epoch", session.epoch)
-            }
-            guard answer.text("state") == QueueItem.State.suppressed.rawValue else {
-                context.terminal.answer(JSONValue(answer), orText: {})
-                return .success
-            }
-            context.terminal.fail("\(id.text) may not be done any longer")
-            return .notPermitted
-        } catch let error as ClientError {
-            return SessionStart.refused(error, context)
+        let item = try QueuedItem(id: identifier(context.arguments.required(item)), session, context)
+        let answer = try item.take()
+        guard answer.text("state") == QueueItem.State.suppressed.rawValue else {
+            context.terminal.answer(JSONValue(answer), orText: {})
+            return .success
         }
+        let reason = try item.reasonOfSuppression()
+        context.terminal.answer(
+            JSONValue(answer), orText: { context.terminal.fail("\(item.id.text) may not be done any longer\(reason)") })
+        return .notPermitted
     }
 
     private static func runDone(_ context: CommandContext) throws -> ExitStatus {
         let session = try context.requiredSession()
-        let id: QueueItemID = try identifier(context)
-        _ = try context.connect(as: session).post("\(path(session))/\(id.text)/conclude") { json in
-            json.member("done", !context.arguments[failed])
-            json.member("epoch", session.epoch)
-        }
+        try QueuedItem(id: identifier(context.arguments.required(item)), session, context)
+            .conclude(isDone: !context.arguments[failed])
         return .success
     }
 
-    private static func identifier(_ context: CommandContext) throws -> QueueItemID {
-        let typed = try context.arguments.required(item)
+    private static func identifier(_ typed: String) throws -> QueueItemID {
         guard let id = QueueItemID(typed) else {
             throw UsageError(
                 "\(InertText.quoted(typed)) is no item of a queue", hints: ["`writ queue add` answers one"])
         }
         return id
     }
-
-    private static func path(_ session: SessionEnvironment) -> String { "/v1/sessions/\(session.session.text)/queue" }
 }

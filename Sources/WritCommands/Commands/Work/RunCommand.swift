@@ -23,9 +23,11 @@ enum RunCommand {
             "Ends as the program does. 77: stopped, or not permitted to begin. 69: nobody could say in time whether it "
                 + "is permitted. A program that ends with 0 has finished; otherwise the session stays open, to be "
                 + "resumed at its last checkpoint.",
+            ProgramOutput.help,
         ]
         $0.options = [mission, policy]
         $0.rest = Rest("command", "the program and its arguments")
+        $0.runsProgram = true
         $0.examples = [
             Example("writ run --mission msn_Kx3 -- ./agent", "let it work"),
             Example("writ session resume ses_8fQ", "let it go on after a crash"),
@@ -56,8 +58,8 @@ enum RunCommand {
         context.note(
             StyledText(handle.session.text, .strong) + StyledText(" begins under \(handle.mission.text)"))
         let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
-        return try SupervisedRun(context: context, client: client, session: session, launch: launch, signals: signals)
-            .run().status
+        let run = SupervisedRun(context: context, client: client, session: session, launch: launch, signals: signals)
+        return SessionStart.ended(session, try run.run().status, context)
     }
 }
 
@@ -79,7 +81,7 @@ enum SessionStart {
             try command.mustBeStartable()
             return nil
         } catch {
-            context.terminal.fail(error.description)
+            context.terminal.report(CommandFailure(.usage, error.description))
             return .notStarted(error)
         }
     }
@@ -87,7 +89,23 @@ enum SessionStart {
     /// Says why nothing was started.
     static func refused(_ error: ClientError, _ context: CommandContext) -> ExitStatus {
         let failure = CommandFailure(error)
-        context.terminal.fail(failure.problem, hints: failure.hints)
-        return error.isUnreachable ? .unavailable : .notPermitted
+        context.terminal.report(failure)
+        switch failure.code {
+        case .unavailable: return .unavailable
+        case .usage: return ExitStatus(.usage)
+        default: return .notPermitted
+        }
+    }
+
+    /// Puts on record for programs which attempt has ended, and how.
+    static func ended(
+        _ session: SessionEnvironment, _ status: ExitStatus, _ context: CommandContext
+    ) -> ExitStatus {
+        context.terminal.answer(
+            [
+                "attempt": .number(Double(session.epoch)), "exit_code": .number(Double(status.code)),
+                "mission": .string(session.mission.text), "session": .string(session.session.text),
+            ], orText: {})
+        return status
     }
 }

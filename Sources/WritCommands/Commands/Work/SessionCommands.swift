@@ -17,7 +17,8 @@ enum SessionCommands {
 
     static let session = Positional("session", "the session, or the start of its identifier")
     private static let takeOver = Flag("take-over", "also when a supervisor keeps it running, which is then stopped")
-    private static let all = Flag("all", "every session that is open and has no supervisor any more")
+    private static let all = Flag("all", "every open session that lost its supervisor, or was stopped")
+    private static let failed = Flag("failed", "with `--all`: also those whose program ended by itself with a failure")
 
     private static let list = Command<Verb>("list", "List sessions, the newest first", action: runList).with {
         $0.examples = [Example("writ session list", "where work can continue, and whether it may")]
@@ -40,13 +41,17 @@ enum SessionCommands {
                 + "supervisor was killed, what it has left running on this machine is stopped first, within five "
                 + "seconds: two attempts never run side by side. A `writ do` among it still records what came of its "
                 + "command; where it cannot, a person is asked.",
+            "`--all` says first which sessions it means: those that lost their supervisor, or were stopped. One whose "
+                + "program ended by itself with a failure stays as it is: it would probably fail again.",
             "Ends like `writ run`; 77: the mission does not allow it.",
+            ProgramOutput.help,
         ]
-        $0.flags = [all, takeOver]
+        $0.flags = [all, failed, takeOver]
         $0.positionals = [Positional(session.name, session.help, arity: .optional)]
+        $0.runsProgram = true
         $0.examples = [
             Example("writ session resume ses_8fQ", "one of them"),
-            Example("writ session resume --all", "all that a crash has left behind"),
+            Example("writ session resume --all", "all that a crash or a stop has left behind"),
         ]
     }
 }
@@ -109,9 +114,10 @@ extension SessionCommands {
         let client = try context.connectAsOwner()
         try reportKeptEnds(context)
         switch (context.arguments[session], context.arguments[all]) {
-        case (let name?, false): return try resume(Names.session(name, client), signals, client, context)
+        case (let name?, false) where !context.arguments[failed]:
+            return try resume(Names.session(name, client), signals, client, context)
         case (nil, true): return try resumeAll(signals, client, context)
-        default: throw UsageError("either one session is meant, or `--all` of them")
+        default: throw UsageError("either one session is meant, or `--all` of them, with or without `--failed`")
         }
     }
 
@@ -156,22 +162,23 @@ extension SessionCommands {
         context.note(StyledText(id.text, .strong) + StyledText(" goes on \(place)"))
         let session = try SessionStart.environment(handle, socket: context.ownerSocket(), client)
             .continuing(at: answer.checkpoint)
-        return try SupervisedRun(
+        let run = SupervisedRun(
             context: context, client: client, session: session, launch: launch, signals: signals,
-            isChild: known["parent"] != nil
-        ).run().status
+            isChild: known["parent"] != nil)
+        return SessionStart.ended(session, try run.run().status, context)
     }
 
     /// Each goes on in a process of its own. Sub-agents are left to the sessions that asked for them.
     private static func resumeAll(
         _ signals: SignalWaiter, _ client: AuthorityClient, _ context: CommandContext
     ) throws -> ExitStatus {
-        let left = try left(client, context)
-        if left.isEmpty { context.note("There is no session to go on with.") }
+        let left = try LeftSessions(client, context, withFailed: context.arguments[failed])
+        left.show(on: context)
         let home = try context.home().path
-        let children = try left.map { id in
+        let words = ["--home", home] + (context.terminal.facts.wantsJSON ? ["--json"] : [])
+        let children = try left.goOn.map { id in
             var command = ChildCommand(
-                context.program, ["session", "resume", id, "--home", home], environment: context.environment,
+                context.program, ["session", "resume", id] + words, environment: context.environment,
                 workingDirectory: context.directory)
             command.placement = .sameGroup
             return try ChildProcess.spawn(command)
@@ -179,14 +186,5 @@ extension SessionCommands {
         let ends = try signals.wait(for: children)
         guard let worst = ends.exits.first(where: { $0 != .exited(0) }) else { return .success }
         return ExitStatus(worst)
-    }
-
-    private static func left(_ client: AuthorityClient, _ context: CommandContext) throws -> [String] {
-        let supervision = try SupervisionFacts(context)
-        let left = try client.all(.sessions).filter { node in
-            let isOpen = node.text("state") != HarnessState.terminated.rawValue
-            return try isOpen && node["parent"] == nil && !supervision.isSupervised(node)
-        }
-        return left.map { $0.text("id") }.reversed()
     }
 }

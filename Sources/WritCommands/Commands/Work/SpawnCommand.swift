@@ -24,10 +24,12 @@ enum SpawnCommand {
                 + "sub-agent. When the sub-agent ends with 0 its session is closed and its mission is completed; "
                 + "otherwise both stay open, so that it can be started again under its key.",
             "Ends as the sub-agent does. 77: not permitted, or stopped. 69: nobody could say whether it is permitted.",
+            ProgramOutput.help,
         ]
         $0.options = [key, type, wait]
         $0.positionals = [file]
         $0.rest = Rest("command", "the sub-agent and its arguments")
+        $0.runsProgram = true
         $0.examples = [Example("writ spawn tests.yaml --key tests -- ./repair-tests", "a sub-agent for the tests")]
     }
 
@@ -44,13 +46,13 @@ enum SpawnCommand {
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }
             let session = try SessionStart.environment(handle.handle, socket: parent.socketPath, client)
                 .continuing(at: handle.checkpoint)
-            return try SupervisedRun(
-                context: context, client: client, session: session, launch: launch, signals: signals, isChild: true
-            ).run().status
+            let run = SupervisedRun(
+                context: context, client: client, session: session, launch: launch, signals: signals, isChild: true)
+            return SessionStart.ended(session, try run.run().status, context)
         } catch let error as ClientError {
             return SessionStart.refused(error, context)
         } catch let stop as Stop {
-            context.terminal.fail(stop.problem, hints: stop.hints)
+            context.terminal.report(CommandFailure(.refused, stop.problem, hints: stop.hints))
             return stop.status
         }
     }

@@ -63,6 +63,7 @@ struct SupervisionFacts {
     static func note(unknownEffects count: Int, _ context: CommandContext) {
         guard count > 0 else { return }
         let what = count == 1 ? "of 1 effect" : "of \(count) effects"
-        context.note(StyledText("nobody knows \(what) whether it happened: `writ inbox`", .warning))
+        let next = context.session == nil ? "`writ inbox`" : "a person has been asked to find out"
+        context.note(StyledText("nobody knows \(what) whether it happened: \(next)", .warning))
     }
 }

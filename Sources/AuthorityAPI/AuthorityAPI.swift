@@ -12,6 +12,7 @@ package final class AuthorityAPI: HTTPHandler {
     private let metadata: AuthorityMetadata
     private let ownerListener: Int
     private let ownerSocket: OwnerSocket
+    let supervisors: SupervisorBook
     private let assertions: ClientAssertions
     /// Answers what takes time.
     private let readers: WorkerPool
@@ -29,13 +30,18 @@ package final class AuthorityAPI: HTTPHandler {
         let metadata = AuthorityMetadata(
             issuer: authority.configuration.issuer, maxStaleSeconds: authority.configuration.maxStaleSeconds)
         self.metadata = metadata
+        supervisors = SupervisorBook(
+            awaitsSupervisors: authority.readCopy { state, _ in
+                state.sessions.sessions.contains { $0.state == .running }
+            })
         let described =
             MetadataRoutes(metadata: metadata, keys: keys).routes
             + SubmissionRoutes(authority: authority).routes + StatusRoutes(authority: authority).routes
             + DecisionRoutes(authority: authority).routes + CheckRoutes(authority: authority).routes
             + MissionRoutes(authority: authority, ledger: ledger).routes
             + ApprovalRoutes(authority: authority).routes + SignalRoutes(authority: authority).routes
-            + PermitRoutes(authority: authority).routes + SessionRoutes(authority: authority).routes
+            + PermitRoutes(authority: authority).routes
+            + SessionRoutes(authority: authority, supervisors: supervisors).routes
             + QueueRoutes(authority: authority).routes + AttentionRoutes(authority: authority).routes
             + RegistryRoutes(authority: authority).routes + LedgerRoutes(authority: authority, desk: ledger).routes
             + WatchRoutes(authority: authority, hub: watchers).routes
@@ -47,7 +53,7 @@ package final class AuthorityAPI: HTTPHandler {
         }
         strays = AnswerCounts(answered, of: "none")
         self.ownerListener = ownerListener
-        ownerSocket = OwnerSocket(authority: authority, inspector: inspector)
+        ownerSocket = OwnerSocket(authority: authority, inspector: inspector, supervisors: supervisors)
         assertions = ClientAssertions(authority: authority)
         self.readers = readers
     }
@@ -98,9 +104,16 @@ package final class AuthorityAPI: HTTPHandler {
         guard coding == nil || coding?.lowercased() == "identity" else { throw .unsupportedCoding }
         let caller = try caller(request, for: route, path: path, contentType, body)
         return APIRequest(
-            caller: caller, parameters: try Self.decoded(parameters), query: try Self.query(request, for: route),
-            body: body, contentType: contentType,
+            caller: caller, peer: peer(of: request), parameters: try Self.decoded(parameters),
+            query: try Self.query(request, for: route), body: body, contentType: contentType,
             missionReference: route.takesMissionReference ? request.header(MissionReference.fieldName) : nil)
+    }
+
+    private func peer(of request: borrowing HTTPRequest) -> ProcessFacts? {
+        guard request.connection.listener == ownerListener, case .unix(let peer) = request.connection.peer else {
+            return nil
+        }
+        return peer
     }
 
     private func caller(

@@ -28,12 +28,18 @@ package final class AuthorityClient {
 
     /// Speaks over the unix socket at `socketPath`.
     ///
-    /// - Parameter timeoutMilliseconds: how long an answer may take.
+    /// Only to a process of the same user that works under no mission, unless this one does.
+    ///
+    /// - Parameters:
+    ///   - lock: the lock of the authority's home, which the process must hold.
+    ///   - timeoutMilliseconds: how long an answer may take.
     package init(
-        socketPath: String, as identity: Identity, timeoutMilliseconds: Int = AuthorityClient.timeoutMilliseconds
+        socketPath: String, as identity: Identity, lock: String? = nil,
+        timeoutMilliseconds: Int = AuthorityClient.timeoutMilliseconds
     ) throws(ClientError) {
+        let check = ListenerCheck(lock: lock)
         do throws(HTTPClientError) {
-            http = try HTTPClient(HTTPClientConfiguration(unixSocketPath: socketPath))
+            http = try HTTPClient(HTTPClientConfiguration(unixSocketPath: socketPath)) { check.fault(socket: $0) }
         } catch {
             throw ClientError(error)
         }

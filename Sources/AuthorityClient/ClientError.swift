@@ -33,6 +33,7 @@ package struct ClientError: Error, Equatable, CustomStringConvertible {
 extension ClientError {
     private static let notRunningCode = "not_running"
     private static let unreachableCode = "unreachable"
+    private static let impostorCode = "impostor"
 
     /// Nobody listens where an authority would.
     package static func notRunning(_ detail: String) -> ClientError {
@@ -41,8 +42,13 @@ extension ClientError {
 
     package var isNotRunning: Bool { code == Self.notRunningCode }
 
+    /// Whether somebody else listens where the authority should.
+    package var isImpostor: Bool { code == Self.impostorCode }
+
     /// An authority answers, and says that it cannot do it now.
-    package var isUnavailable: Bool { isUnreachable && !isNotRunning && code != Self.unreachableCode }
+    package var isUnavailable: Bool {
+        isUnreachable && ![Self.notRunningCode, Self.impostorCode, Self.unreachableCode].contains(code)
+    }
 }
 
 extension ClientError {
@@ -50,6 +56,7 @@ extension ClientError {
         switch error {
         case .invalidRequest, .tooLarge: self.init(.garbled, code: "garbled", "\(error)")
         case .unreachable: self = .notRunning("no authority is running")
+        case .refusedListener(let reason): self.init(.unreachable, code: Self.impostorCode, reason)
         default: self.init(.unreachable, code: Self.unreachableCode, "\(error)")
         }
     }

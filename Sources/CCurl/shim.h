@@ -36,6 +36,10 @@ static inline CURLcode writ_curl_set_open_socket(CURL *handle, curl_opensocket_c
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open);
 }
 
+static inline CURLcode writ_curl_set_before_request(CURL *handle, curl_prereq_callback admit) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, admit);
+}
+
 /// How the transfer ended, or -1 while it has not.
 static inline int writ_curl_result(CURLM *multi) {
     int left = 0;

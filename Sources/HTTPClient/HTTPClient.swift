@@ -17,7 +17,12 @@ package final class HTTPClient {
         case stop
     }
 
+    /// Looks at who listens on the unix socket, by a descriptor that is connected to it: says why it is not spoken to,
+    /// or nil.
+    package typealias ListenerCheck = @Sendable (Int32) -> String?
+
     private let configuration: HTTPClientConfiguration
+    private let check: ListenerCheck?
     /// The transfer's own handle, and the one that runs it and keeps connections.
     ///
     /// Both live as long as the client.
@@ -25,7 +30,11 @@ package final class HTTPClient {
     private let multi: UnsafeMutableRawPointer
 
     /// Opens no connection yet.
-    package init(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) throws(HTTPClientError) {
+    ///
+    /// - Parameter check: asked for each connection to the unix socket, before anything is sent.
+    package init(
+        _ configuration: HTTPClientConfiguration = HTTPClientConfiguration(), check: ListenerCheck? = nil
+    ) throws(HTTPClientError) {
         guard libraryStatus == CURLE_OK, let easy = curl_easy_init() else {
             throw .noResources("libcurl did not start")
         }
@@ -34,6 +43,7 @@ package final class HTTPClient {
             throw .noResources("libcurl did not start")
         }
         self.configuration = configuration
+        self.check = check
         self.easy = easy
         self.multi = multi
     }
@@ -90,13 +100,15 @@ package final class HTTPClient {
         defer { curl_slist_free_all(fields) }
         // The handle keeps no pointer to what ends with this call.
         defer { curl_easy_reset(easy) }
+        let admission = check.map(ConnectionCheck.init)
         try request.body.withUnsafeBufferPointer { body throws(HTTPClientError) in
             let body = UnsafeRawBufferPointer(body)
-            try Setup(easy: easy).apply(configuration, request, body, fields, reception)
+            try Setup(easy: easy).apply(configuration, request, body, fields, reception, admission)
             let result = try run(reception, limit, cancellation)
+            if let fault = admission?.fault { throw .refusedListener(fault) }
             try reception.check(result)
         }
-        withExtendedLifetime(reception) {}
+        withExtendedLifetime((reception, admission)) {}
     }
 
     /// Runs the transfer to its end and says how it ended.

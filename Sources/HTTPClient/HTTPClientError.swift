@@ -2,12 +2,15 @@
 
 /// Why a request has no answer.
 ///
-/// After `invalidRequest` and `unreachable` nothing has been sent. After any other, the server may have acted.
+/// After `invalidRequest`, `unreachable` and `refusedListener` nothing has been sent. After any other, the server may
+/// have acted.
 package enum HTTPClientError: Error, Equatable, CustomStringConvertible {
     /// The URL, method or a field cannot be sent.
     case invalidRequest(String)
     /// Nobody listens there, the name is unknown, or there is no way to it.
     case unreachable(String)
+    /// Who listens on the unix socket is not who is to be spoken to.
+    case refusedListener(String)
     /// The time allowed has passed.
     case timedOut
     /// The answer exceeds a bound, given in bytes.
@@ -28,6 +31,7 @@ package enum HTTPClientError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
         case .unreachable(let reason): "nobody can be reached there: \(reason)"
+        case .refusedListener(let reason): reason
         case .timedOut: "no answer in the time allowed"
         case .tooLarge(let limitBytes): "the answer is longer than \(limitBytes) bytes"
         case .tls(let reason): "no secure connection: \(reason)"

@@ -10,10 +10,11 @@ struct Setup {
     /// What is passed must outlive the transfer.
     func apply(
         _ configuration: HTTPClientConfiguration, _ request: HTTPOutgoing, _ body: UnsafeRawBufferPointer,
-        _ fields: UnsafeMutablePointer<curl_slist>?, _ reception: Reception
+        _ fields: UnsafeMutablePointer<curl_slist>?, _ reception: Reception, _ admission: ConnectionCheck?
     ) throws(HTTPClientError) {
         try set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(reception.diagnosis))
         try applyRules(configuration)
+        if let admission { try apply(admission) }
         try set(CURLOPT_URL, request.url)
         try apply(request.method, body)
         try check(writ_curl_set_fields(easy, fields))
@@ -22,6 +23,14 @@ struct Setup {
         try set(CURLOPT_HEADERDATA, context)
         try check(writ_curl_set_receive(easy, CURLOPT_WRITEFUNCTION, receiveBody))
         try set(CURLOPT_WRITEDATA, context)
+    }
+
+    private func apply(_ admission: ConnectionCheck) throws(HTTPClientError) {
+        let context = Unmanaged.passUnretained(admission).toOpaque()
+        try check(writ_curl_set_open_socket(easy, openCheckedSocket))
+        try set(CURLOPT_OPENSOCKETDATA, context)
+        try check(writ_curl_set_before_request(easy, admitConnection))
+        try set(CURLOPT_PREREQDATA, context)
     }
 
     /// What holds for every transfer.
@@ -75,7 +84,7 @@ struct Setup {
 }
 
 /// Opens a socket that no child process inherits: a connection carries its owner's rights.
-private func openSocket(
+func openSocket(
     context: UnsafeMutableRawPointer?, purpose: curlsocktype, address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
     guard let address = address?.pointee else { return -1 }

@@ -2,6 +2,7 @@
 
 import Glibc
 import HTTPClient
+import Platform
 import Synchronization
 import Testing
 
@@ -305,6 +306,32 @@ import Testing
             server.stop(deadlineMilliseconds: 1000)
             #expect(failure { _ = try ask() } == "nobody can be reached there")
         }
+    }
+
+    @Test func `a listener that is not the right one is sent nothing`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("socket")
+        let asked = Mutex(0)
+        let server = try makeServer([.unix(path: path)]) { _, responder in
+            asked.withLock { $0 += 1 }
+            responder.send(.ok)
+        }
+        let configuration = HTTPClientConfiguration(unixSocketPath: path)
+        let ask = { (client: HTTPClient) in
+            try client.send("GET", "http://x/", timeoutMilliseconds: 5000, maxResponseBytes: 10).status
+        }
+        let wary = try HTTPClient(configuration) { _ in "nobody is trusted" }
+        for _ in 0..<2 {
+            #expect(throws: HTTPClientError.refusedListener("nobody is trusted")) { try ask(wary) }
+        }
+        #expect(asked.withLock { $0 } == 0)
+        let calm = try HTTPClient(configuration) { descriptor in
+            let listener = try? PeerCredentials(socket: descriptor).pid
+            return listener == .current ? nil : "it is another process"
+        }
+        for _ in 0..<2 { #expect(try ask(calm) == 200) }
+        server.stop(deadlineMilliseconds: 1000)
+        #expect(failure { _ = try ask(calm) } == "nobody can be reached there")
     }
 
     @Test func `a large body goes both ways`() throws {

@@ -118,7 +118,7 @@ import WritTesting
         end()
         publish(try change(parent, .suspend(until: nil, onExpiry: nil), in: &world), of: world, hub, published)
         #expect(ofChild.told() == ["\(child.text) suspended"])
-        #expect(ofAll.told() == ["\(parent.text) suspended"])
+        #expect(ofAll.told() == ["\(parent.text) suspended", "\(child.text) suspended"])
         #expect(ofOther.told().isEmpty && ended.told().isEmpty)
         publish(try change(parent, .revoke, in: &world), of: world, hub, published)
         #expect(ofChild.told() == ["\(child.text) cascaded"])

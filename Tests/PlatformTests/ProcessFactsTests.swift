@@ -71,11 +71,13 @@ import WritTesting
         try pid(try output(of: script("(true & echo $!; wait)")).split(separator: "\n").first.map(String.init))
     }
 
-    @Test func `a process that is gone has no facts and no handle`() throws {
+    @Test func `a process that is gone has no facts, no handle and no ancestors`() throws {
         let gone = try goneProcess()
         #expect(try ProcessFacts.read(gone) == nil)
         #expect(try ProcessHandle(gone) == nil)
         #expect(try ProcessTable.descendants(of: gone).isEmpty)
+        let error = #expect(throws: SystemError.self) { try ProcessFacts.ancestors(of: gone) }
+        #expect(error?.code == ESRCH)
     }
 
     @Test func `zero and below are no process ids`() {
@@ -120,10 +122,13 @@ import WritTesting
         #expect(facts.seccompFilterCount != nil)
     }
 
-    @Test func `what a process has started is below it, and what that has started too`() throws {
+    @Test func `ancestors lead from a grandchild through this process to the first`() throws {
         let child = try ChildProcess.spawn(script("sleep 1000 & echo $!; wait"))
         var output = try lines(of: child)
         let grandchild = try pid(try output.next())
+        let chain = try ProcessFacts.ancestors(of: grandchild)
+        #expect(chain.prefix(2).map(\.pid) == [child.pid, .current])
+        #expect(chain.last?.parent == nil)
         #expect(try ProcessTable.descendants(of: .current).contains(grandchild))
         #expect(try ProcessTable.descendants(of: child.pid) == [grandchild])
         #expect(child.terminateGroup(grace: patience) == .acknowledged)

@@ -77,6 +77,18 @@ import WritTesting
         #expect(reports.count == 1)
     }
 
+    @Test func `whose command fails by itself was not done, and the try is not given back`() throws {
+        let (result, reports) = try perform(plan(shell("exit 3")))
+        guard case .performed(.exited(3), _, .refused, nil) = try result.get() else { throw Unexpected() }
+        #expect(reports.first?.contains(#""cost":{}"#) == true)
+    }
+
+    @Test(arguments: ["kill -9 $$", "sh -c 'kill -9 $$'; exit $?"])
+    func `whose command was cut short, or says that of what it ran, may have been done`(script: String) throws {
+        let (result, _) = try perform(plan(shell(script)))
+        guard case .performed(_, _, .unknown, nil) = try result.get() else { throw Unexpected() }
+    }
+
     @Test func `that began is recorded as unknown when it cannot even be probed`() throws {
         let (result, reports) = try perform(plan(shell("exit 3"), probe: ChildCommand("/nowhere", environment: [:])))
         #expect(throws: SystemError.self) { _ = try result.get() }

@@ -11,6 +11,8 @@ enum APIError: Error {
     case refused(Refusal)
     case unavailable(AuthorityError.Unavailability)
     case unauthorized(String)
+    /// The authority has just started, and does not know yet which processes are whose.
+    case supervisorsAwaited
     /// A body or parameter that cannot be used.
     case malformed(String)
     case submission(SubmissionFault)

@@ -24,6 +24,10 @@ struct ErrorAnswer {
             self.init(.serviceUnavailable, "unavailable", "\(outcome): \(reason.rawValue)")
             self.reason = reason.rawValue
         case .unauthorized(let detail): self.init(.unauthorized, "unauthorized", detail)
+        case .supervisorsAwaited:
+            self.init(
+                .serviceUnavailable, "unavailable",
+                "nothing was done: the authority has just started, and has not heard of this session yet")
         case .malformed(let detail): self.init(.badRequest, Self.malformedCode(on: surface), detail)
         case .submission(let fault): self.init(fault)
         case .unsupportedMediaType(let expected):

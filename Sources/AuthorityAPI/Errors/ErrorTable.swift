@@ -30,7 +30,8 @@ extension APIError {
         + AuthorityError.Unavailability.allCases.map { .unavailable($0) }
         + [SubmissionFault.Part.intent, .authority, .evidence].map { .submission(SubmissionFault($0, "")) }
         + [
-            .unauthorized(""), .malformed(""), .unsupportedMediaType(expected: ""), .unsupportedCoding, .noRoute,
+            .unauthorized(""), .supervisorsAwaited, .malformed(""), .unsupportedMediaType(expected: ""),
+            .unsupportedCoding, .noRoute,
             .methodNotAllowed(allowed: []), .storage,
         ]
 

@@ -10,6 +10,7 @@ import MissionWire
 /// Sessions: beginning, resuming, checkpoints, the lease, the end.
 struct SessionRoutes {
     let authority: MissionAuthority
+    let supervisors: SupervisorBook
 
     /// Bytes of one checkpoint's data.
     static let dataBytesMax = 512 * 1024
@@ -64,7 +65,8 @@ struct SessionRoutes {
         authority.openSession(
             mission: mission, parent: parent ?? request.callingSession, stopPolicy: policy, launch: launch,
             caller: request.caller,
-            completion: reply.completion { reply, grant in
+            completion: reply.completion { [supervisors, peer = request.peer] reply, grant in
+                if let peer { supervisors.note(SessionSupervisor(peer), of: grant.attempt.session) }
                 reply.object(.created) { json in json.members(of: grant) }
             })
     }
@@ -76,9 +78,15 @@ struct SessionRoutes {
                 try object.member("resume_point").oneOf(ResumePoint.self), try object.optional("epoch", JSONNode.epoch)
             )
         }
+        let session: SessionID = request.identifier()
+        // Whoever has a session go on supervises it from then on; a session that asks for itself has a supervisor.
+        let successor = request.callingSession == session ? nil : request.peer.map { SessionSupervisor($0) }
         authority.resume(
-            request.identifier(), at: point, epoch: epoch, caller: request.caller,
-            completion: reply.completion { reply, receipt in
+            session, at: point, epoch: epoch, caller: request.caller,
+            completion: reply.completion { [supervisors] reply, receipt in
+                if let grant = receipt.grant, let successor {
+                    supervisors.note(successor, of: grant.attempt.session)
+                }
                 reply.object { json in
                     if let checkpoint = receipt.checkpoint {
                         json.member("checkpoint") { json in json.members(of: checkpoint) }
@@ -106,6 +114,12 @@ struct SessionRoutes {
             renewal = try authority.renewLease(Attempt(session: session, epoch: epoch), caller: request.caller)
         } catch {
             throw .refused(error)
+        }
+        // Where it is not known who supervises the session, for the authority has started anew, it is who renews.
+        if renewal.decision == .continue, request.caller == .owner || request.callingSession == session,
+            let peer = request.peer
+        {
+            supervisors.noteIfUnknown(SessionSupervisor(peer), of: session)
         }
         reply.object { json in
             json.member("decision", renewal.decision.rawValue)

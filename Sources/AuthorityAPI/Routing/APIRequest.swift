@@ -4,10 +4,13 @@ import CanonicalJSON
 import HTTPServer
 import MissionKernel
 import MissionWire
+import Platform
 
 /// A request whose caller is known, with what the routes need of it.
 struct APIRequest: Sendable {
     let caller: Caller
+    /// The process that asks, on the owner's socket.
+    let peer: ProcessFacts?
     /// The values of the path's parameters, in order.
     let parameters: [String]
     let query: [String: String]

@@ -13,7 +13,8 @@ package struct HomeConfiguration: Equatable, Sendable {
     package let origin: String
     /// Who owns this authority and approves on it.
     package let owner: Principal
-    /// How many seccomp filters the owner's own processes run under: one more means that a process is supervised.
+    /// How many seccomp filters the owner's own processes ran under when the home was made. Under more no authority
+    /// starts; who is supervised is told by the authority's own count.
     package var seccompFilterCount: Int?
     /// Where clients reach it over the network.
     package var listeners: [Listener] = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AuthorityAPI
+package import MissionKernel
 package import Platform
 
 /// Tells the owner's own processes from those that descend from a supervised one.
@@ -11,11 +12,13 @@ package import Platform
 package struct ProcessInspector: PeerInspector {
     private let ownUser: UserID
     private let filters: Int
+    private let log: Log
 
     /// - Parameter filters: how many filters the owner's own processes run under.
-    package init(filters: Int) {
+    package init(filters: Int, log: Log) {
         ownUser = .current
         self.filters = filters
+        self.log = log
     }
 
     /// How many filters this very process runs under; nil when the kernel does not count them.
@@ -25,11 +28,25 @@ package struct ProcessInspector: PeerInspector {
 
     package func kind(of peer: ProcessFacts) -> PeerKind {
         guard peer.effectiveUser == ownUser else { return .stranger }
-        return isSupervised(peer) ? .supervised : .owner
+        return peer.isSupervised(beyond: filters) ? .supervised : .owner
     }
 
-    private func isSupervised(_ facts: ProcessFacts) -> Bool {
-        guard let count = facts.seccompFilterCount else { return facts.forbidsNewPrivileges }
-        return count > filters
+    package func ancestors(of peer: ProcessFacts) -> [ProcessFacts] {
+        do throws(SystemError) {
+            let ancestors = try ProcessFacts.ancestors(of: peer.pid)
+            // INVARIANT: a process that still lives has had its number all the while.
+            return try ProcessFacts.read(peer.pid)?.identity == peer.identity ? ancestors : []
+        } catch {
+            return []
+        }
+    }
+
+    package func report(_ peer: ProcessFacts, showing session: SessionID) {
+        log.warning(
+            "session_of_another_process",
+            [
+                "session": .string(session.text), "process": .integer(Int64(peer.pid.rawValue)),
+                "name": .string(peer.name),
+            ])
     }
 }

@@ -79,11 +79,21 @@ extension AuthorityHost {
         } catch {
             throw .key(home.signingKey, "\(error)")
         }
-        let filters = configuration.seccompFilterCount ?? ProcessInspector.ownFilterCount() ?? 0
         return AuthorityAPI(
             authority: authority, keys: [publicKey], ledger: desk, watchers: watchers,
             operations: Operations(metrics: metrics, status: { [self] in status }), ownerListener: 0,
-            inspector: ProcessInspector(filters: filters), readers: readers)
+            inspector: ProcessInspector(filters: filterCount(), log: log), readers: readers)
+    }
+
+    /// How many seccomp filters the owner's processes run under: as many as this one, which is none under a mission.
+    /// The configuration is a file that any program of the owner's can change.
+    private func filterCount() -> Int {
+        let own = ProcessInspector.ownFilterCount() ?? 0
+        if let configured = configuration.seccompFilterCount, configured != own {
+            log.warning(
+                "configured_filters_ignored", ["configured": .integer(Int64(configured)), "own": .integer(Int64(own))])
+        }
+        return own
     }
 
     /// The owner's socket first, then the network.

@@ -135,7 +135,27 @@ extension MissionAuthority {
 
     /// Begins an action under a permit.
     package func begin(_ command: BeginEffect, completion: @escaping Completion<Void>) {
+        if read({ state, _ in state.effects[command.permit] == nil }) {
+            return completion(.failure(beginAgain(command)))
+        }
         perform(command, completion)
+    }
+
+    /// Why an action does not begin under a permit that is not open: it never was, or it is over.
+    private func beginAgain(_ command: BeginEffect) -> AuthorityError {
+        let over: PermitReport
+        do throws(PermitFailure) {
+            over = try permit(command.permit, caller: command.caller)
+        } catch {
+            return error == .storage ? .unavailable(.storageFailed) : .refused(.unknownPermit)
+        }
+        if let attempt = command.attempt, let own = over.attempt, attempt.session != own.session {
+            return .refused(.unknownPermit)
+        }
+        return .refused(
+            over.isUsed
+                ? Refusal(.permitConsumed, "the permit has been used")
+                : Refusal(.permitExpired, "the permit has run out; ask again"))
     }
 }
 

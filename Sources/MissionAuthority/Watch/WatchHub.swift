@@ -97,7 +97,7 @@ package final class WatchHub: Sendable {
     private static func tellAll(_ news: inout WatchNews, in watches: borrowing Watches) -> [Int64] {
         guard !watches.followingAll.isEmpty else { return [] }
         var messages: [UInt8] = []
-        for mission in news.missions { messages += news.message(about: mission).bytes }
+        for mission in news.missionsWithDescendants { messages += news.message(about: mission).bytes }
         guard !messages.isEmpty else { return [] }
         var lost: [Int64] = []
         for number in watches.followingAll where watches.byNumber[number]?.sink.send(messages) == false {

@@ -30,6 +30,25 @@ struct WatchNews {
         }
     }
 
+    /// The missions that it changed, and those below them that have not ended by themselves, up to a bound: what an
+    /// ancestor brings is written for each of them later, or not at all.
+    var missionsWithDescendants: [MissionIndex] {
+        var (found, known) = (missions, Set(missions))
+        var next = 0
+        while next < found.count, found.count - missions.count < Self.descendantsMax {
+            for child in state.missions[found[next]].offspring.children {
+                guard found.count - missions.count < Self.descendantsMax else { break }
+                if case .ended = state.missions[child].lifecycle { continue }
+                if known.insert(child).inserted { found.append(child) }
+            }
+            next += 1
+        }
+        return found
+    }
+
+    /// Descendants that a round tells those of who follow all missions: the writer waits meanwhile.
+    private static let descendantsMax = 1000
+
     /// How a mission stands; made once, however many watches it is told to.
     mutating func message(about mission: MissionIndex) -> WatchMessage {
         if let message = messages[mission] { return message }

@@ -46,7 +46,8 @@ package struct ConcludeEffect: Command {
     package let outcome: Outcome
     /// The digest of what came back.
     package let result: Digest?
-    /// What it really cost, when that differs from what was reserved.
+    /// What it really cost, when that differs from what was reserved. Of one that did not happen: what the try cost,
+    /// which then counts as a call too; without it, all that was reserved is given back.
     package let cost: Cost?
     package let attempt: Attempt?
 

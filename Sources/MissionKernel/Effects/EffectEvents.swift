@@ -122,7 +122,12 @@ package struct EffectConcluded: EventPayload {
         case .applied:
             if let cost { state.correct(effect.cost, to: cost, under: effect.mission) }
         case .refused:
-            state.refund(effect.cost, for: effect.action, to: effect.mission)
+            // What was tried and failed may have cost something nevertheless.
+            if let cost {
+                state.correct(effect.cost, to: cost, under: effect.mission)
+            } else {
+                state.refund(effect.cost, for: effect.action, to: effect.mission)
+            }
         }
         state.effects.close(effect, in: tree, at: moment)
         state.attention.close(.effect(id))

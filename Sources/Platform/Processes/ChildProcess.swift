@@ -10,7 +10,13 @@ package enum ChildExit: Hashable, Sendable, CustomStringConvertible {
     /// By a signal.
     case signalled(ProcessSignal)
 
-    package var isSignalled: Bool { if case .signalled = self { true } else { false } }
+    /// Whether a signal ended it, or what it ran for us: a shell says so by a code of 128 and the signal's number.
+    package var isCutShort: Bool {
+        switch self {
+        case .signalled: true
+        case .exited(let code): (129...192).contains(code)
+        }
+    }
 
     /// `exited with 1` or `ended by SIGKILL`.
     package var description: String {

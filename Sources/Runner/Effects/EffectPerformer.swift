@@ -102,7 +102,11 @@ package struct EffectPerformer {
                 // What is known not to have happened may be tried again: under a key that follows from that attempt.
                 guard let key = plan.question.key, let claim = denial.claim, claim.state == .refused,
                     question.key != Self.key(key, after: claim.permit)
-                else { return try afterDenial(denial, plan) }
+                else {
+                    if let result = try afterDenial(denial, plan) { return result }
+                    // The probe has found that it did not happen; the next question learns so from the claim.
+                    continue
+                }
                 question.key = Self.key(key, after: claim.permit)
             }
         }
@@ -110,8 +114,9 @@ package struct EffectPerformer {
 
     private static func key(_ key: String, after permit: PermitID) -> String { "\(key) after \(permit.text)" }
 
-    /// An effect that an earlier attempt left open can be accounted for by probing.
-    private func afterDenial(_ denial: DenialAnswer, _ plan: Plan) throws -> Result {
+    /// An effect that an earlier attempt left open can be accounted for by probing; nil when that has found that it did
+    /// not happen.
+    private func afterDenial(_ denial: DenialAnswer, _ plan: Plan) throws -> Result? {
         guard let claim = denial.claim, claim.state == .unknown, let probe = plan.probe else {
             return .denied(denial)
         }
@@ -124,7 +129,7 @@ package struct EffectPerformer {
             guard case .refused = error.kind else { throw error }
             return .denied(denial)
         }
-        return outcome == .applied ? .alreadyApplied(claim.permit) : .denied(denial)
+        return outcome == .applied ? .alreadyApplied(claim.permit) : nil
     }
 
     /// What came of starting a command.
@@ -172,16 +177,20 @@ package struct EffectPerformer {
             try record(.unknown("\(error)"), of: permit, [])
             throw error
         }
-        try record(verdict, of: permit, [Self.member(exit)])
+        // What ran and failed may have cost all that it could, though it is not taken for done.
+        let hasRunInVain = verdict.outcome == .refused && exit != .exited(0)
+        try record(verdict, of: permit, [Self.member(exit)], cost: hasRunInVain ? plan.question.cost : nil)
         return .performed(exit, id, verdict.outcome, problem: verdict.problem)
     }
 
     /// What has happened is told to an authority that does not answer for a while, too: otherwise nobody would know it.
-    private func record(_ verdict: Verdict, of permit: consuming Permit, _ exit: [JSONValue.Member]) throws {
+    private func record(
+        _ verdict: Verdict, of permit: consuming Permit, _ exit: [JSONValue.Member], cost: Cost? = nil
+    ) throws {
         let deadline = Deadline.after(Self.recordPatience)
         var isWaiting = false
         let receipt = Self.receipt(.object(exit + verdict.receipt))
-        try client.conclude(permit, verdict.outcome, attempt: attempt, receipt: receipt) { error in
+        try client.conclude(permit, verdict.outcome, attempt: attempt, receipt: receipt, cost: cost) { error in
             guard error.isUnreachable, !deadline.hasPassed else {
                 throw ClientError(
                     error.kind, code: error.code, "what came of the command is not recorded: \(error.detail)")
@@ -199,7 +208,7 @@ package struct EffectPerformer {
     ) throws -> Verdict {
         if exit == .exited(0) { return plan.review?() ?? .applied([]) }
         if let probe = plan.probe { return Verdict(outcome: try find(probe), receipt: [], problem: nil) }
-        let wasCutShort = wasInterrupted || exit.isSignalled
+        let wasCutShort = wasInterrupted || exit.isCutShort
         let mayHaveHappened = actionClass >= (wasCutShort ? .consequentialWrite : .irreversibleAction)
         return Verdict(outcome: mayHaveHappened ? .unknown : .refused, receipt: [], problem: nil)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AuthorityClient
-import MissionKernel
+package import MissionKernel
 package import Platform
 
 /// Tells the authority that a session has finished its work, now or when it can be reached again.
@@ -53,9 +53,9 @@ package struct EndReport {
         }
     }
 
-    /// Reports what was kept.
-    package func reportKept() throws(SystemError) {
-        for end in try files.ends() {
+    /// Reports what was kept: of all sessions, or of those that are named.
+    package func reportKept(of sessions: [SessionID]? = nil) throws(SystemError) {
+        for end in try files.ends() where sessions?.contains(end.attempt.session) ?? true {
             guard let outcome = attempt(end) else { continue }
             try files.forgetEnd(of: end.attempt.session)
             // WHY: what is refused is another attempt's session, and its lock tells whether that one runs.

@@ -96,7 +96,7 @@ extension Oracle {
     /// The effects that count for a mission: its own and its descendants'.
     private func spending(under id: MissionID) -> [EffectModel] {
         effectOrder.compactMap { effects[$0] }.filter { effect in
-            effect.state != .refused && lineage(of: effect.granted.mission).contains { $0.id == id }
+            !effect.isGivenBack && lineage(of: effect.granted.mission).contains { $0.id == id }
         }
     }
 }

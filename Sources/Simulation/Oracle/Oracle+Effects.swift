@@ -109,7 +109,8 @@ extension Oracle {
         expect(isOpen, .effects, "\(event.id.short) became \(event.outcome.rawValue) from \(effect.state.rawValue)")
         effects[event.id]?.state = Effect.State(rawValue: event.outcome.rawValue) ?? .unknown
         effects[event.id]?.result = event.result
-        if event.outcome == .applied, let cost = event.cost { effects[event.id]?.cost = cost }
+        if event.outcome != .unknown, let cost = event.cost { effects[event.id]?.cost = cost }
+        effects[event.id]?.isGivenBack = event.outcome == .refused && event.cost == nil
         if event.outcome != .unknown { questions[AttentionID(high: event.id.high, low: event.id.low)] = nil }
     }
 

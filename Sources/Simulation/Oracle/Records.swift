@@ -33,7 +33,10 @@ struct EffectModel {
     var cost: Cost
     var result: Digest?
 
-    /// Whether the permit ran out before it was used, so that it counts for nothing after `moment`.
+    /// Whether it was refused without a word of what the try cost, so that all was given back.
+    var isGivenBack = false
+
+    /// Whether the permit ran out before it was used.
     func hasLapsed(by moment: Instant) -> Bool { state == .permitted && granted.terms.validUntil < moment }
 }
 

@@ -92,7 +92,7 @@ package struct CommandContext: Sendable {
     /// Speaks as the owner, which a process under a mission cannot.
     func connectAsOwner() throws -> AuthorityClient {
         try mustBePerson()
-        return try AuthorityClient(socketPath: running().socket, as: .owner)
+        return try AuthorityClient(socketPath: running().socket, as: .owner, lock: home().lock)
     }
 
     /// Speaks to the authority on the home, whatever authority the environment names: as the session that this process

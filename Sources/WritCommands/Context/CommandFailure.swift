@@ -62,6 +62,10 @@ extension CommandFailure {
         case .garbled: self.init(.failure, error.detail)
         case .unreachable where error.isNotRunning:
             self.init(.unavailable, error.detail, hints: ["start one with `writ up --detach`"])
+        case .unreachable where error.isImpostor:
+            self.init(
+                .unavailable, "this is not the authority: \(error.detail); nothing was sent",
+                hints: ["end that process, and start the authority again: `writ down`, `writ up --detach`"])
         case .unreachable where error.isUnavailable:
             self.init(.unavailable, error.detail, hints: Self.hints(for: error.code))
         case .unreachable:

@@ -106,11 +106,23 @@ final class TestClock: Sendable {
 
 /// Says of every process what the test wants.
 final class TestInspector: PeerInspector {
-    private let answer = Monitor(PeerKind.owner)
+    private struct Answers: Sendable {
+        var kind = PeerKind.owner
+        var ancestors: [ProcessFacts] = []
+        var reported: [SessionID] = []
+    }
 
-    func kind(of peer: ProcessFacts) -> PeerKind { answer.withLock { $0 } }
+    private let answers = Monitor(Answers())
 
-    func say(_ kind: PeerKind) { answer.withLock { $0 = kind } }
+    func kind(of peer: ProcessFacts) -> PeerKind { answers.withLock { $0.kind } }
+    func ancestors(of peer: ProcessFacts) -> [ProcessFacts] { answers.withLock { $0.ancestors } }
+    func report(_ peer: ProcessFacts, showing session: SessionID) { answers.withLock { $0.reported.append(session) } }
+
+    func say(_ kind: PeerKind) { answers.withLock { $0.kind = kind } }
+    func say(ancestors: [ProcessFacts]) { answers.withLock { $0.ancestors = ancestors } }
+
+    /// The sessions whose secrets another process has shown.
+    var reported: [SessionID] { answers.withLock { $0.reported } }
 }
 
 private struct TestIdentities: IdentitySource {

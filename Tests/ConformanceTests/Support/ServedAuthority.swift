@@ -202,4 +202,6 @@ private struct KeySigner: StatementSigner {
 
 private struct NoInspector: PeerInspector {
     func kind(of peer: ProcessFacts) -> PeerKind { .stranger }
+    func ancestors(of peer: ProcessFacts) -> [ProcessFacts] { [] }
+    func report(_ peer: ProcessFacts, showing session: SessionID) {}
 }

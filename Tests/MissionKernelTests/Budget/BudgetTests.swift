@@ -88,6 +88,17 @@ struct `A budget` {
         #expect(try ask(&world, mission, euros("10")).decision.isPermit)
     }
 
+    @Test func `keeps what a try cost that came to nothing, and counts it as a call`() throws {
+        var (world, mission) = try world([
+            JSONValue.Member("max_budget", .money("10")),
+            JSONValue.Member("max_calls", [["call_class": "invoices.*", "count": 1]]),
+        ])
+        let permit = try ask(&world, mission, euros("9")).permit
+        try world.perform(ConcludeEffect(caller: .owner, permit: permit, outcome: .refused, cost: try euros("9")))
+        #expect(spent(world, mission) == "9")
+        #expect(world.record(of: mission).spend.calls == [1])
+    }
+
     @Test func `keeps what was permitted and never reported to have begun`() throws {
         var (world, mission) = try world([
             JSONValue.Member("max_budget", .money("10")),

@@ -36,7 +36,7 @@ enum DoctorCommand {
         let home = try context.home()
         let findings = [
             folder(home), room(home), configuration(home), keys(home), ledger(context), clock(context), service(home),
-            approvers(context), supervision(), git(context),
+            approvers(context), supervision(home), git(context),
         ]
         context.terminal.answer(["checks": json(findings)], orText: { show(findings, context) })
         return findings.contains { $0.isGood == false } ? ExitStatus(.refused) : .success
@@ -194,12 +194,19 @@ enum DoctorCommand {
         }
     }
 
-    private static func supervision() -> Finding {
+    private static func supervision(_ home: Home) -> Finding {
         check("supervision") {
-            guard ProcessInspector.ownFilterCount() != nil else {
+            guard let count = ProcessInspector.ownFilterCount() else {
                 return "an agent's processes are told from yours by their lack of privileges"
             }
-            return "an agent's processes are told from yours by their seccomp filters"
+            let configured = try HomeConfiguration(of: home).seccompFilterCount ?? 0
+            guard configured <= count else {
+                throw CommandFailure(
+                    .refused, "`config.json` says \(configured) seccomp filters, and here there are \(count)",
+                    hints: ["an authority goes by its own count; the file was changed, or came from elsewhere"])
+            }
+            return "an agent's processes are told from yours by their seccomp filters "
+                + "(here: \(count), configured: \(configured))"
         }
     }
 

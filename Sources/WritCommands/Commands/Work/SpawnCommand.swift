@@ -42,7 +42,6 @@ enum SpawnCommand {
             arguments: context.arguments.rest, directory: context.directory, key: context.arguments[key])
         if let status = try SessionStart.obstacle(to: launch, context) { return status }
         do {
-            try EndReport(socketPath: parent.socketPath).reportKept()
             guard let handle = try start(launch, parent, client, signals, context) else { return .success }
             let session = try SessionStart.environment(handle.handle, socket: parent.socketPath, client)
                 .continuing(at: handle.checkpoint)
@@ -90,7 +89,10 @@ extension SpawnCommand {
     private static func child(
         named key: String, of parent: SessionEnvironment, _ client: AuthorityClient
     ) throws -> JSONNode? {
-        for node in try client.all(.sessions) where node.text("parent") == parent.session.text {
+        let children = try client.all(.sessions).filter { $0.text("parent") == parent.session.text }
+        // A session may speak for its own sub-agents only.
+        try EndReport(socketPath: parent.socketPath).reportKept(of: children.map { try $0.member("id").identifier() })
+        for node in children {
             let session = try client.get("/v1/sessions/\(node.text("id"))")
             if session["launch"]?["key"]?.stringValue == key { return session }
         }

@@ -120,7 +120,7 @@ let package = Package(
         tests("MissionKernelTests", ["MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests("CryptoTests", ["Crypto", "MissionKernel"]),
         tests("MissionWireTests", ["MissionWire", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
-        tests("LedgerTests", ["Ledger", "MissionKernel", "CanonicalJSON", "Crypto", "WritTesting"]),
+        tests("LedgerTests", ["Ledger", "MissionKernel", "MissionWire", "CanonicalJSON", "Crypto", "WritTesting"]),
         tests(
             "StoreConformanceTests",
             ["CanonicalJSON", "Crypto", "Ledger", "LedgerSQLite", "MissionKernel", "WritTesting", "ledger-writer"]),
@@ -130,6 +130,7 @@ let package = Package(
         tests(
             "MissionAuthorityTests",
             ["MissionAuthority", "CanonicalJSON", "Crypto", "Ledger", "MissionKernel", "Platform", "WritTesting"]),
+        tests("AuthorityHostTests", ["AuthorityHost", "Ledger", "LedgerSQLite", "MissionKernel", "Platform"]),
         tests("PlatformTests", ["Platform", "WritTesting", "platform-probe"]),
         .executableTarget(
             name: "platform-probe", dependencies: ["Platform"], path: "Tests/Support/platform-probe",

@@ -21,6 +21,7 @@ package final class AuthorityHost: Sendable {
     let writer: Writer
     let desk: LedgerDesk
     let keeper: SnapshotKeeper
+    let check: StoredEntriesCheck
     let watchers: WatchHub
     let metrics = MetricsRegistry()
     /// Answers what takes time. Two, so that one long list does not keep all others waiting.
@@ -35,18 +36,22 @@ package final class AuthorityHost: Sendable {
 
     /// Opens the authority of a home, restoring what its ledger says.
     ///
-    /// - Parameter progress: told the number of entries replayed so far.
+    /// - Parameters:
+    ///   - isClockRight: whether somebody has said that the wall clock is right, however far ahead it is.
+    ///   - progress: told the number of entries replayed so far.
     package init(
-        home: Home, log level: LogLevel = .info, to descriptor: Int32 = 2, progress: (Int64) -> Void = { _ in }
+        home: Home, isClockRight: Bool = false, log level: LogLevel = .info, to descriptor: Int32 = 2,
+        progress: (Int64) -> Void = { _ in }
     ) throws(HostError) {
         self.home = home
         configuration = try HomeConfiguration(of: home)
         try configuration.mustNotBeSupervised()
         lock = try Self.lock(home)
         keys = try HomeKeys(of: home)
+        if !isClockRight { try home.clockMustBeBelievable() }
         let measured = AuthorityMetrics(metrics)
         let restored: RestoredLedger
-        (store, restored) = try Self.restore(home, measured.appends, progress)
+        (store, restored) = try Self.restore(home, configuration.issuer, measured.appends, progress)
         restoredEntries = restored.state.size
         replayedEntries = restoredEntries - restored.snapshotSize
         clock = TrustedClock(notBefore: restored.state.latest.millisecondsRoundedUp)
@@ -56,6 +61,8 @@ package final class AuthorityHost: Sendable {
         }
         index = Self.openIndex(home, log)
         desk = try Self.openDesk(store, index, restored, configuration, keys, log)
+        // WHY: at once, as after foreign entries: what is damaged is not to be served, nor signed over.
+        check = StoredEntriesCheck(store, against: restored.tree, log: log) { _ in exit(4) }
 
         let published = PublishedState(restored.state)
         let now: @Sendable () -> Instant = { [clock] in Instant(milliseconds: clock.now()) }
@@ -97,11 +104,11 @@ package final class AuthorityHost: Sendable {
     }
 
     private static func restore(
-        _ home: Home, _ appends: Histogram, _ progress: (Int64) -> Void
+        _ home: Home, _ issuer: String, _ appends: Histogram, _ progress: (Int64) -> Void
     ) throws(HostError) -> (SQLiteStore, RestoredLedger) {
         do throws(StoreError) {
             let store = try SQLiteStore(path: home.ledger, mode: .existing, onAppend: { appends.observe($0) })
-            return (store, try RestoredLedger(store, progress: progress))
+            return (store, try RestoredLedger(store, issuer: issuer, progress: progress))
         } catch {
             throw .ledger(error)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CanonicalJSON
+import Crypto
 package import MissionKernel
 import MissionWire
 
@@ -98,8 +99,9 @@ extension KernelWorld {
             intentHash: open.intent.digest, authorityHash: (narrowed ?? open.derived).set.digest,
             subject: draft.subject.principal, expiresAt: end ?? draft.approvedFor.map { now + $0 } ?? ceiling,
             authentication: authentication)
+        let bytes = statement.signedBytes
         let evidence = statement.evidence(
-            key: draft.approver.key, statement: statement.signedBytes, signature: Array(repeating: 7, count: 64))
+            key: draft.approver.key, statement: bytes, signature: draft.approver.keyPair.sign(bytes))
         return Approve(
             caller: .owner, submission: submission, mission: newID(), evidence: evidence, narrowed: narrowed)
     }

@@ -6,8 +6,8 @@ package import MissionKernel
 /// One authority's kernel with nothing around it but a clock that the test holds.
 ///
 /// Commands go in one after the other, each at a moment of its own. What they record goes through the ledger's bytes:
-/// each event is written, read back, found to be the same, and only then applied. So every test of the kernel is one
-/// of the codec and of replay too.
+/// each event is written, read back, found to be the same and to have the evidence that it needs, and only then
+/// applied. So every test of the kernel is one of the codec, of replay and of the check of evidence too.
 ///
 /// A new world knows the client `agent` with all grants, the approver `ada`, who owns what she approves, and the
 /// approver `ben`.
@@ -77,11 +77,12 @@ package struct KernelWorld: Sendable {
     private mutating func record(_ event: Event) {
         let bytes = EntryCodec.bytes(of: event, at: now)
         precondition(bytes.count <= EntryCodec.bytesMax, "an entry has \(bytes.count) bytes")
-        do throws(EntryError) {
+        do {
             let read = try reader.read(bytes)
             let (written, found) = (Portrait.of(event), Portrait.of(read.event))
             precondition(
                 written == found && read.at == now, "written \(written) at \(now), read \(found) at \(read.at)")
+            try EvidenceCheck(for: Self.issuer).check(read.event, at: now, in: state)
             ledger.append(bytes)
             state.apply(read.event, at: read.at)
         } catch {

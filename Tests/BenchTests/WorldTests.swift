@@ -13,7 +13,7 @@ import WritTesting
         let owner = RegisterPrincipal(
             caller: .owner, principal: Person.ada.principal, approvalKeys: [Person.ada.key])
         for event in try owner.decide(in: state, at: KernelWorld.dawn) { state.apply(event, at: KernelWorld.dawn) }
-        return Population(state, approvedBy: Person.ada.key, at: KernelWorld.dawn) { _, _, _ in }
+        return try Population(state, approvedBy: Person.ada.keyPair, at: KernelWorld.dawn) { _, _, _ in }
     }
 
     @Test(arguments: [

@@ -234,6 +234,6 @@ struct `An entry of the ledger` {
     func `that cannot be read keeps the authority from starting`(entry: String) throws {
         let store = MemoryStore()
         _ = try store.append(AppendBatch(entries: [NewEntry(bytes: Array(entry.utf8), streams: [])]))
-        #expect(throws: StoreError.self) { try RestoredLedger(store) }
+        #expect(throws: StoreError.self) { try RestoredLedger(store, issuer: KernelWorld.issuer) }
     }
 }

@@ -26,6 +26,48 @@ def verifier(receipt: bytes, key: str) -> subprocess.CompletedProcess:
             [sys.executable, VERIFIER, file.name, "--key", key], capture_output=True, text=True)
 
 
+def url_text(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def plain_text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def signed(entries: list[dict]) -> tuple[str, bytes]:
+    """A ledger of these entries, signed by a key of its own: that key, and the receipt over all of them."""
+    leaves = [receipt_verifier.leaf_hash(receipt_verifier.rfc8785.dumps(entry)) for entry in entries]
+    text = f"example.com/other\n{len(leaves)}\n{plain_text(root(leaves))}\n"
+    signer = Ed25519PrivateKey.generate()
+    material = bytes([receipt_verifier.ED25519_NOTE]) + signer.public_key().public_bytes_raw()
+    identifier = hashlib.sha256(b"example.com/other\n" + material).digest()[:4]
+    signature = plain_text(identifier + signer.sign(text.encode()))
+    shown = [
+        {"entry": entry, "index": index, "proof": [plain_text(node) for node in proof(index, leaves)]}
+        for index, entry in enumerate(entries)]
+    receipt = {
+        "checkpoint": f"{text}\n— example.com/other {signature}\n", "entries": shown,
+        "format": receipt_verifier.FORMAT}
+    return f"example.com/other+{identifier.hex()}+{plain_text(material)}", receipt_verifier.rfc8785.dumps(receipt)
+
+
+def root(leaves: list[bytes]) -> bytes:
+    """The root of a tree, computed without proofs."""
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return receipt_verifier.node_hash(root(leaves[:split]), root(leaves[split:]))
+
+
+def proof(index: int, leaves: list[bytes]) -> list[bytes]:
+    if len(leaves) == 1:
+        return []
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < split:
+        return proof(index, leaves[:split]) + [root(leaves[split:])]
+    return proof(index - split, leaves[split:]) + [root(leaves[:split])]
+
+
 class ReceiptTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -83,6 +125,36 @@ class ReceiptTest(unittest.TestCase):
         self.assert_refused(changed(lambda entries: entries[0]["proof"].pop()))
         self.assert_refused(changed(lambda entries: entries[0].update(note="x")))
 
+    def forged(self, change) -> str:
+        """The reason why a receipt is refused whose approval was changed before all of it was signed."""
+        entries = [shown["entry"] for shown in json.loads(self.receipt)["entries"]]
+        change(next(entry["event"] for entry in entries if entry["type"] == "mission.approved"))
+        key, receipt = signed(entries)
+        with self.assertRaises(receipt_verifier.Refused) as refused:
+            receipt_verifier.verify(receipt, key)
+        return str(refused.exception)
+
+    def test_a_ledger_that_is_signed_anew_over_a_forged_approval_shows_nothing(self):
+        def by_another_key(event):
+            person = Ed25519PrivateKey.generate()
+            statement = receipt_verifier.rfc8785.dumps(event["evidence"]["statement"])
+            event["evidence"].update(
+                key=url_text(person.public_key().public_bytes_raw()), signature=url_text(person.sign(statement)))
+
+        unsigned = self.forged(lambda event: event.pop("evidence"))
+        self.assertIn("nobody has signed the approval", unsigned)
+        zeros = self.forged(lambda event: event["evidence"].update(signature=url_text(bytes(64))))
+        self.assertIn("the signature does not fit", zeros)
+        self.assertIn("nothing here shows that the key", self.forged(by_another_key))
+        wider = self.forged(lambda event: event["authority_set"][0].update(actions=["invoices.pay"]))
+        self.assertIn("another authority_set than its authority_hash commits", wider)
+        later = self.forged(lambda event: event.update(expires_at="2036-11-02T08:00:00Z"))
+        self.assertIn("what was signed says something else", later)
+
+    def test_entries_that_are_signed_anew_as_they_were_are_shown(self):
+        key, receipt = signed([shown["entry"] for shown in json.loads(self.receipt)["entries"]])
+        receipt_verifier.verify(receipt, key)
+
     def test_the_program_refuses_with_the_reason(self):
         refused = verifier(self.receipt.replace(b"invoices.read", b"invoices.xead"), self.key)
         self.assertEqual((refused.returncode, refused.stdout), (1, ""))
@@ -103,28 +175,14 @@ class ReceiptTest(unittest.TestCase):
 class TreeTest(unittest.TestCase):
     """The verifier's own tree, beside one that is computed without proofs."""
 
-    def root(self, leaves: list[bytes]) -> bytes:
-        if len(leaves) == 1:
-            return leaves[0]
-        split = 1 << (len(leaves) - 1).bit_length() - 1
-        return receipt_verifier.node_hash(self.root(leaves[:split]), self.root(leaves[split:]))
-
-    def proof(self, index: int, leaves: list[bytes]) -> list[bytes]:
-        if len(leaves) == 1:
-            return []
-        split = 1 << (len(leaves) - 1).bit_length() - 1
-        if index < split:
-            return self.proof(index, leaves[:split]) + [self.root(leaves[split:])]
-        return self.proof(index - split, leaves[split:]) + [self.root(leaves[:split])]
-
     def test_every_entry_of_small_trees_is_shown_at_its_place_only(self):
         leaves = [hashlib.sha256(bytes([number])).digest() for number in range(40)]
         for size in range(1, 40):
-            root = self.root(leaves[:size])
+            whole = root(leaves[:size])
             for index in range(size):
-                proof = self.proof(index, leaves[:size])
+                hashes = proof(index, leaves[:size])
                 places = [p for p in range(-1, size + 1)
-                          if receipt_verifier.root_hash(leaves[index], p, size, proof) == root]
+                          if receipt_verifier.root_hash(leaves[index], p, size, hashes) == whole]
                 self.assertEqual(places, [index])
 
 

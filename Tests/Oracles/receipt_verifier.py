@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Verifies a Writ receipt offline, with the ledger's public key and nothing else. Written from `docs/wire/ledger.md`.
+"""Verifies a Writ receipt offline, with the ledger's public key and nothing else, what people have signed included.
+Written from `docs/wire/ledger.md`.
 
     receipt_verifier.py RECEIPT --key KEY
 
@@ -186,6 +187,10 @@ def verify(content: bytes, key_text: str) -> tuple[Checkpoint, list[tuple[int, d
     shown = [verified_entry(entry, checkpoint) for entry in entries]
     numbers = [index for index, _ in shown]
     need(numbers == sorted(set(numbers)), "the entries are not in the ledger's order, each once")
+    try:
+        verify_evidence(shown)
+    except (KeyError, TypeError, AttributeError):
+        raise Refused("an entry has not the members of its type") from None
     return checkpoint, shown
 
 
@@ -200,6 +205,87 @@ def verified_entry(value, checkpoint: Checkpoint) -> tuple[int, dict]:
     is_included = root_hash(leaf_hash(content), index, checkpoint.size, proof) == checkpoint.root
     need(is_included, f"the proof does not show the entry {index} in the ledger that was signed")
     return index, entry
+
+
+# What people have signed.
+
+EVIDENCE = {"attention.answered": "agreed"}
+LEAVE = ("mission.approved", "attention.answered")
+SAID = {
+    "mission.approved": ("approval_event_id", "approver", "authority_hash", "intent_hash", "subject", "submission"),
+    "mission.extended": ("expires_at", "mission"), "mission.resumed": ("mission",),
+    "principal.registered": ("approval_keys", "principal"),
+}
+ANCHORS = (
+    ("intent", "intent_hash", "mission-intent"), ("authority_set", "authority_hash", "mission-authority-set"),
+    ("proposed_authority", "proposal_hash", "mission-proposed-authority"),
+    ("ceiling", "ceiling_hash", "mission-authority-set"))
+
+
+def key_bytes(text, count: int, what: str) -> bytes:
+    """The bytes of base64url without padding, of which each value has one spelling."""
+    need(isinstance(text, str), f"{what} is not a string")
+    try:
+        value = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        raise Refused(f"{what} is not base64url") from None
+    spelled = base64.urlsafe_b64encode(value).decode().rstrip("=")
+    need(spelled == text and len(value) == count, f"{what} has not {count} bytes")
+    return value
+
+
+def digest(value) -> str:
+    spelled = base64.urlsafe_b64encode(hashlib.sha256(rfc8785.dumps(value)).digest()).decode().rstrip("=")
+    return "sha-256:" + spelled
+
+
+def identity(value: dict) -> str:
+    return rfc8785.dumps(value).decode()
+
+
+def verify_evidence(shown: list[tuple[int, dict]]) -> None:
+    """That each entry says what was signed for it; approvals and agreements by a key that is shown to be that
+    person's."""
+    signed = [entry["event"].get(EVIDENCE.get(entry["type"], "evidence")) for _, entry in shown]
+    issuers = [evidence["statement"]["iss"] for evidence in signed if evidence is not None]
+    keys: dict[str, list] = {}
+    for (index, entry), evidence in zip(shown, signed):
+        name, event = entry["type"], entry["event"]
+        for member, anchor, kind in ANCHORS:
+            if member in event and issuers:
+                committed = digest({"iss": issuers[0], "typ": kind, "value": event[member]})
+                need(event[anchor] == committed, f"the entry {index} has another {member} than its {anchor} commits")
+        if evidence is not None:
+            need(evidence["statement"]["iss"] == issuers[0], f"the entry {index} was signed for another authority")
+            verify_signed(index, name, event, evidence, keys)
+        elif name == "mission.approved":
+            is_covered = event["approval_basis"] == "policy_drawdown" and "parent" in event.get("relation", {})
+            need(is_covered, f"nobody has signed the approval in the entry {index}")
+        if name == "principal.registered":
+            keys[identity(event["principal"])] = event["approval_keys"]
+
+
+def verify_signed(index: int, name: str, event: dict, evidence: dict, keys: dict[str, list]) -> None:
+    statement = evidence["statement"]
+    try:
+        public = Ed25519PublicKey.from_public_bytes(key_bytes(evidence["key"], 32, "a person's key"))
+        public.verify(key_bytes(evidence["signature"], 64, "a person's signature"), rfc8785.dumps(statement))
+    except InvalidSignature:
+        raise Refused(f"the entry {index} is forged: the signature does not fit the statement and the key") from None
+    value = statement["value"]
+    said = all(value[member] == event[member] for member in SAID.get(name, ()))
+    if name == "mission.approved":
+        is_in_time = moment(event["expires_at"]) <= moment(value["expires_at"])
+        said = said and is_in_time and event["approval_basis"] == "direct"
+    need(said, f"the entry {index} is forged: what was signed says something else")
+    is_theirs = name not in LEAVE or evidence["key"] in keys.get(identity(value["approver"]), ())
+    need(is_theirs, f"the entry {index} is forged: nothing here shows that the key which signed is the approver's")
+
+
+def moment(text: str) -> tuple[str, str]:
+    """Moments in the one form that entries have, to compare."""
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    return whole, fraction.ljust(6, "0")
 
 
 # What the entries mean.

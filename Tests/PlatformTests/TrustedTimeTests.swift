@@ -154,4 +154,15 @@ private struct Machine {
         #expect(isMonotonic.withLock { $0 })
         #expect(clock.distrust == nil)
     }
+
+    @Test func `a start takes no time that is more than thirty days after all that was written`() {
+        let last: Int64 = 1_000_000_000
+        let day: Int64 = 86_400_000
+        for leap in [-365 * day, -1, 0, 1, 30 * day] {
+            #expect(TrustedTime.mayStart(at: last + leap, after: last))
+        }
+        for leap in [30 * day + 1, 3650 * day] { #expect(!TrustedTime.mayStart(at: last + leap, after: last)) }
+        #expect(!TrustedTime.mayStart(at: .max, after: .min))
+        #expect(TrustedTime.mayStart(at: .min, after: .max))
+    }
 }

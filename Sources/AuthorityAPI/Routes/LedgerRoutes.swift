@@ -73,7 +73,11 @@ struct LedgerRoutes {
 
     private func proof(_ request: APIRequest, _ reply: Reply) throws(APIError) {
         guard let number = Int64(digits: request.parameter()) else { throw Self.unknownEntry }
-        let proof = try shown { (desk) throws(LedgerDeskError) in try desk.proof(of: number) }
+        let proof = try shown { (desk) throws(LedgerDeskError) in
+            // WHY: a proof is made of hashes, and must not be given for an entry whose bytes are no longer theirs.
+            _ = try desk.entries(from: number, max: 1)
+            return try desk.proof(of: number)
+        }
         guard let proof else { throw Self.unknownEntry }
         reply.send(.ok, type: .plainText, proof.bytes)
     }

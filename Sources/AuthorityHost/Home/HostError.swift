@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Ledger
+package import MissionKernel
+import MissionWire
 
 /// Why an authority cannot be run.
 package enum HostError: Error, Equatable, CustomStringConvertible {
@@ -22,6 +24,8 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
     case ledger(StoreError)
     /// The ledger is not the one that was signed.
     case rewritten(String)
+    /// The wall clock is so far ahead of the ledger's last entry, and of its file's last change, that it may be wrong.
+    case clock(wall: Instant, entry: Instant, file: Instant)
     /// The address cannot be listened on.
     case listener(String)
     /// The operating system refused something.
@@ -40,6 +44,9 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         case .key(let path, let reason): "the key `\(path)` cannot be used: \(reason)"
         case .ledger(let error): "the ledger cannot be used: \(error)"
         case .rewritten(let reason): "the ledger is not the one that this authority has signed: \(reason)"
+        case .clock(let wall, let entry, let file):
+            "the wall clock says \(RFC3339.text(wall)), and the ledger's last entry is of \(RFC3339.text(entry)), its "
+                + "file of \(RFC3339.text(file)): whatever should have ended since would be ended for good"
         case .listener(let reason): "the authority cannot listen: \(reason)"
         case .system(let reason): reason
         }
@@ -55,6 +62,7 @@ package enum HostError: Error, Equatable, CustomStringConvertible {
         case .supervised: "run it from a terminal or a service manager of your own"
         case .ledger(let error): error.hint
         case .rewritten: "nothing was changed; compare the ledger with a copy, or with a checkpoint kept elsewhere"
+        case .clock: "set the clock; where it is right, start once with `writ up --clock-is-right`"
         case .configuration, .key: "restore the file from a copy of the home"
         case .listener, .system: nil
         }

@@ -40,7 +40,7 @@ extension AuthorityHost {
         let housekeeping = Housekeeping(desk: desk, keeper: keeper, watchers: watchers, log: log)
         do {
             let stops = try ServiceGroup.run(
-                [housekeeping, writer, NameIndexing(desk: desk, log: log), readers, server],
+                [housekeeping, writer, NameIndexing(desk: desk, log: log), readers, server, check],
                 stopLimit: Self.stopLimit, until: signals)
             for stop in stops where !stop.isInTime { log.warning("stop_late", ["service": .string(stop.service)]) }
             forgetRunning()
@@ -140,7 +140,9 @@ extension AuthorityHost {
             ]
         }
         members += [
-            ("issuer", .string(configuration.issuer)), ("ledger_key", .string(desk.verifier.text)),
+            ("issuer", .string(configuration.issuer)),
+            ("ledger_check", ["done": .number(Double(check.checked)), "of": .number(Double(check.count))]),
+            ("ledger_key", .string(desk.verifier.text)),
             ("pid", .number(Double(ProcessID.current.rawValue))), ("watchers", .number(Double(watchers.count))),
         ]
         if let distrust = clock.distrust { members.append(("clock_distrust", .string("\(distrust)"))) }

@@ -54,11 +54,11 @@ extension BenchRow {
 
     private static func world() throws -> (AuthorityState, Instant) {
         let now = Instant(milliseconds: TrustedClock(notBefore: 0).now())
-        guard let key = ApprovalKey(publicKey: Array(repeating: 1, count: 32)) else { throw BenchFailure("no key") }
+        let ada = Person.ada
         var state = AuthorityState()
-        let owner = RegisterPrincipal(caller: .owner, principal: Person.ada.principal, approvalKeys: [key])
+        let owner = RegisterPrincipal(caller: .owner, principal: ada.principal, approvalKeys: [ada.key])
         for event in try owner.decide(in: state, at: now) { state.apply(event, at: now) }
-        var population = Population(state, approvedBy: key, at: now) { _, _, _ in }
+        var population = try Population(state, approvedBy: ada.keyPair, at: now) { _, _, _ in }
         try World.lines(missions, hasSessions: false).fill(&population)
         return (population.state, population.state.latest.next)
     }

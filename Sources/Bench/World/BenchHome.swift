@@ -19,13 +19,11 @@ enum BenchHome {
         let key = Ed25519.PrivateKey.generate()
         let now = Instant(milliseconds: TrustedClock(notBefore: 0).now())
         try found(home, key, now)
-        guard let approvalKey = ApprovalKey(publicKey: key.publicKey.bytes) else {
-            throw BenchFailure("the approver has no key")
-        }
         let store = try SQLiteStore(path: home.ledger, mode: .existing)
         defer { store.close() }
         let batch = Batch(store)
-        var population = Population(try RestoredLedger(store).state, approvedBy: approvalKey, at: now) {
+        let restored = try RestoredLedger(store, issuer: Kind.issuer)
+        var population = try Population(restored.state, approvedBy: key, at: now) {
             try batch.add($0, at: $1, in: $2)
         }
         try world.fill(&population, progress: progress)

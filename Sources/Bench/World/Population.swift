@@ -14,7 +14,8 @@ struct Population {
     private(set) var state: AuthorityState
     /// How many missions there are.
     private(set) var count = 0
-    private let key: ApprovalKey
+    private let key: Ed25519.PrivateKey
+    private let approvalKey: ApprovalKey
     private let record: Recorder
     private let end: Instant
     private var drafts: [Draft: (intent: RecordedIntent, authority: RecordedAuthority)] = [:]
@@ -31,9 +32,15 @@ struct Population {
     private static let lifetimeMilliseconds: Int64 = 30 * 24 * 3600 * 1000
 
     /// Begins with what is recorded already: the owner, who approves by `key`.
-    init(_ state: AuthorityState, approvedBy key: ApprovalKey, at now: Instant, record: @escaping Recorder) {
+    init(
+        _ state: AuthorityState, approvedBy key: Ed25519.PrivateKey, at now: Instant, record: @escaping Recorder
+    ) throws {
+        guard let approvalKey = ApprovalKey(publicKey: key.publicKey.bytes) else {
+            throw BenchFailure("the approver has no key")
+        }
         self.state = state
         self.key = key
+        self.approvalKey = approvalKey
         self.record = record
         let whole = now.microseconds / 1_000_000 * 1_000_000
         end = Instant(microseconds: whole).adding(milliseconds: Self.lifetimeMilliseconds)
@@ -66,11 +73,9 @@ struct Population {
 
     /// A statement of the approver's.
     private func signed<Terms: SignedTerms>(_ statement: PersonsStatement<Terms>) -> SignedEvidence<Terms> {
-        statement.evidence(key: key, statement: statement.signedBytes, signature: Self.signature)
+        let bytes = statement.signedBytes
+        return statement.evidence(key: approvalKey, statement: bytes, signature: key.sign(bytes))
     }
-
-    /// Signatures are checked at the edge, which this does not pass.
-    private static let signature = [UInt8](repeating: 7, count: 64)
 
     /// A mission that a person approved.
     mutating func root(_ kind: Kind) throws -> Int {
@@ -84,8 +89,8 @@ struct Population {
             issuer: Kind.issuer, submission: submission, approvalEvent: ExactText("ape_\(submission.text)"),
             approver: Self.approver, intentHash: draft.intent.digest, authorityHash: draft.authority.set.digest,
             subject: Self.approver, expiresAt: end)
-        let evidence = statement.evidence(
-            key: key, statement: statement.signedBytes, signature: Self.signature)
+        let bytes = statement.signedBytes
+        let evidence = statement.evidence(key: approvalKey, statement: bytes, signature: key.sign(bytes))
         try perform(
             Approve(
                 caller: .owner, submission: submission, mission: BenchID.mission(count), evidence: evidence))

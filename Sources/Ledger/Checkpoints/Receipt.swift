@@ -47,7 +47,8 @@ package struct Receipt: Hashable, Sendable {
         self.init(checkpoint: try checkpoint.signedNote(), entries: proven)
     }
 
-    /// The checkpoint, once its signature and the way from every entry to its root have been found right.
+    /// The checkpoint, once its signature and the way from every entry to its root have been found right. What people
+    /// have signed in them is another matter: ``checkEvidence()``.
     package func verify(by key: VerifierKey) throws(ProofError) -> Checkpoint {
         let opened = try checkpoint.openedForProof(by: key)
         for entry in entries {

@@ -53,9 +53,11 @@ package struct EntryReader {
         _ node: JSONNode, digest: JSONNode
     ) throws(JSONShapeError) -> RecordedAuthority {
         let digest = try digest.digest()
-        if let known = authorities[digest] { return known }
+        let canonical = Array(node.sourceBytes)
+        // WHY: the digest is what the entry says; other entries under it are for whoever checks them to see.
+        if let known = authorities[digest], known.canonical == canonical { return known }
         let set = AuthoritySet(entries: try AuthorityGrammar.entries(node), digest: digest)
-        let authority = RecordedAuthority(set: set, canonical: Array(node.sourceBytes))
+        let authority = RecordedAuthority(set: set, canonical: canonical)
         authorities[digest] = authority
         return authority
     }

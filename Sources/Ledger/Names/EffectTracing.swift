@@ -42,7 +42,8 @@ struct EffectTracing {
         for entry in try search.entries(from: 0, max: Self.outcomesMax) { found[entry.number] = entry }
     }
 
-    /// The last agreement of a person to the operation under this mission, and the question that it answers.
+    /// The last agreement of a person to the operation under this mission, the question that it answers, and the
+    /// registration of that person with the key that signed.
     private mutating func takeAgreement(
         to operation: Digest, under mission: MissionID, before end: Int64
     ) throws(StoreError) {
@@ -53,6 +54,7 @@ struct EffectTracing {
                 evidence.terms.mission == mission
             else { continue }
             take(answer)
+            take(try lookup.binding(of: .principal(evidence.approver), before: end))
             return take(try lookup.binding(of: .attention(event.id), before: end))
         }
     }

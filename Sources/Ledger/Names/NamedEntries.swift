@@ -52,9 +52,10 @@ package struct NamedEntries: Sendable {
     /// The entries that show where an effect comes from, in order, at most ``Receipt/entriesMax``; none when there is
     /// no such permit.
     ///
-    /// The permit and what became of the effect; the session that asked; the person's agreement to the operation; for
-    /// the mission and each one above it the submission, the approval, the approver's registration, and what had
-    /// changed it before the permit, of which the oldest are left out where there are too many.
+    /// The permit and what became of the effect; the session that asked; the person's agreement to the operation, with
+    /// their registration; for the mission and each one above it the submission, the approval, the approver's
+    /// registration, and what had changed it before the permit, of which the oldest are left out where there are too
+    /// many.
     package func lineage(of permit: PermitID) throws(StoreError) -> [StoredEntry] {
         var tracing = EffectTracing(store, index)
         return try tracing.trace(permit)

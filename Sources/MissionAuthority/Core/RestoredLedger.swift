@@ -17,14 +17,22 @@ package struct RestoredLedger: Sendable {
 
     /// Restores what `store` holds, calling `progress` with the number of entries taken in so far.
     ///
-    /// A snapshot that cannot be trusted is left aside, and the ledger replayed from its beginning.
-    package init(_ store: any LedgerStore, progress: (Int64) -> Void = { _ in }) throws(StoreError) {
+    /// A snapshot that cannot be trusted is left aside, and the ledger replayed from its beginning. What is replayed
+    /// must have the evidence that it needs, signed for `issuer`, and the streams must be where the entries bring them.
+    package init(
+        _ store: any LedgerStore, issuer: String, progress: (Int64) -> Void = { _ in }
+    ) throws(StoreError) {
         do throws(SnapshotRefusal) {
             try takeSnapshot(of: store)
         } catch {
             refusedSnapshot = error
         }
-        try replay(store, progress)
+        var head: LedgerHead
+        repeat {
+            try replay(store, EvidenceCheck(for: issuer), progress)
+            head = try store.head()
+        } while head.size > state.size
+        try head.mustFollow(from: state)
     }
 
     private mutating func takeSnapshot(of store: any LedgerStore) throws(SnapshotRefusal) {
@@ -43,13 +51,20 @@ package struct RestoredLedger: Sendable {
         snapshotSize = state.size
     }
 
-    private mutating func replay(_ store: any LedgerStore, _ progress: (Int64) -> Void) throws(StoreError) {
+    private mutating func replay(
+        _ store: any LedgerStore, _ check: EvidenceCheck, _ progress: (Int64) -> Void
+    ) throws(StoreError) {
         var reader = EntryReader()
         while true {
             let entries = try store.entries(from: state.size, max: Self.pageEntries)
             guard !entries.isEmpty else { return }
             for entry in entries {
                 let staged = try StagedEvent(entry, &reader)
+                do throws(EvidenceFlaw) {
+                    try check.check(staged.event, at: staged.at, in: state)
+                } catch {
+                    throw StoreError(.damaged, "the entry \(entry.number) is forged: \(error)")
+                }
                 state.apply(staged.event, at: staged.at)
                 tree.append(entry.leafHash)
             }

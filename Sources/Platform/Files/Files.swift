@@ -44,6 +44,17 @@ package enum Files {
         return false
     }
 
+    /// When a file's content was last changed, in milliseconds since 1970; nil where there is none.
+    package static func changed(_ path: String) throws(SystemError) -> Int64? {
+        try path.checkForZeroBytes("look for")
+        var facts = stat()
+        guard stat(path, &facts) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else { throw SystemError("look for", path: path, code: errno) }
+            return nil
+        }
+        return Int64(facts.st_mtim.tv_sec) * 1000 + Int64(facts.st_mtim.tv_nsec) / 1_000_000
+    }
+
     /// The absolute path of what is there, without `.`, `..` and symbolic links.
     package static func resolved(_ path: String) throws(SystemError) -> String {
         try path.checkForZeroBytes("look for")

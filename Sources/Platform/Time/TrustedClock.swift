@@ -7,7 +7,8 @@ import Glibc
 /// It never goes backwards, not even over a restart. It starts at the wall clock's time and advances with
 /// CLOCK_BOOTTIME, so time asleep counts. It closes in on the wall clock, by a tenth of the time that passes, while the
 /// two are at most 60 s apart. A larger step of the wall clock, in either direction, is not followed but told as
-/// `distrust`; a restart is what accepts it, if it lies ahead.
+/// `distrust`; a restart is what accepts it, if it lies ahead, and no further than ``TrustedTime/mayStart(at:after:)``
+/// takes without being told.
 package final class TrustedClock: Clock {
     private let time: Monitor<TrustedTime>
 
@@ -15,6 +16,9 @@ package final class TrustedClock: Clock {
     package init(notBefore: Int64) {
         time = Monitor(TrustedTime(notBefore: notBefore, at: .now))
     }
+
+    /// What the wall clock shows, in milliseconds since 1970, for asking whether it may be believed.
+    package static var wallMilliseconds: Int64 { ClockPair.now.wallMilliseconds }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package func now() -> Int64 {

@@ -34,6 +34,8 @@ package struct ClockDistrust: Hashable, Sendable, CustomStringConvertible {
 package struct TrustedTime: Hashable, Sendable {
     /// How far the wall clock may be away and still be followed.
     static let followedStepMilliseconds: Int64 = 60_000
+    /// How far ahead of all that was written before the wall clock may be when time starts from it.
+    static let believedLeapMilliseconds: Int64 = 30 * 24 * 3600 * 1000
     /// One part in this many of the time that passes goes into closing in on the wall clock.
     static let slewDivisor: Int64 = 10
 
@@ -47,6 +49,12 @@ package struct TrustedTime: Hashable, Sendable {
         milliseconds = max(notBefore, reading.wallMilliseconds)
         bootNanoseconds = reading.bootNanoseconds
         distrust = Self.distrust(of: reading.wallMilliseconds.clampedDifference(milliseconds))
+    }
+
+    /// Whether a start may take the wall clock's time, in milliseconds, when something was last known to be done at
+    /// `last`: what time ends at a start is ended for good, so a leap far ahead is for somebody to confirm.
+    package static func mayStart(at wall: Int64, after last: Int64) -> Bool {
+        wall.clampedDifference(last) <= believedLeapMilliseconds
     }
 
     /// Moves on to a later reading.

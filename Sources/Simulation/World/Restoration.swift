@@ -10,7 +10,7 @@ struct Restoration {
     private(set) var tree: MerkleTree
 
     init(_ store: any LedgerStore, _ sabotage: Sabotage?) throws {
-        let restored = try RestoredLedger(store)
+        let restored = try RestoredLedger(store, issuer: House.issuer)
         state = restored.state
         tree = restored.tree
         guard let faults = sabotage?.faults else { return }

@@ -49,7 +49,7 @@ extension World {
         let live = house.published.copy()
         guard live.size == oracle.size else { return }
         do {
-            var restored = try RestoredLedger(MemoryStore(on: medium)).state
+            var restored = try RestoredLedger(MemoryStore(on: medium), issuer: House.issuer).state
             var replayed = try oracle.replayed()
             // What was asked and refused since the latest entry has let time pass, and left nothing else.
             restored.advance(to: live.latest)

@@ -79,7 +79,7 @@ extension CommandFailure {
         let code: ExitCode =
             switch error {
             case .notInitialised, .alreadyInitialised, .notEmpty: .usage
-            case .alreadyRunning, .supervised: .refused
+            case .alreadyRunning, .supervised, .clock: .refused
             case .configuration, .key, .ledger, .rewritten, .listener, .system: .failure
             }
         self.init(code, error.description, hints: [error.hint].compactMap(\.self))

@@ -152,7 +152,7 @@ struct `A snapshot` {
         let bytes = try Self.sample().state.snapshot
         #expect(
             Hex.text(SHA256.digest(of: bytes).bytes)
-                == "a21d9d0356a0278ca1268279d57935a58eba35e67cefff08b55f4aa2c47568b5")
+                == "1cd0ed146cd4ba231ee9c58fb19065f888cbf0f3d29b8d86aaff862fa5906094")
     }
 
     /// A world that is the same every time, with one of most things.

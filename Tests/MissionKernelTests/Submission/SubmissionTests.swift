@@ -90,9 +90,12 @@ struct `A submission` {
         let derived = RecordedAuthority([.entry("invoices.read")])
         let id: SubmissionID = world.newID()
         func submit(proposal: [JSONValue]?, derived: RecordedAuthority) throws(Refusal) -> Submit {
-            Submit(
-                caller: .owner, id: id, client: "agent", intent: try Self.intent(of: draft),
-                proposal: proposal.map { RecordedAuthority($0) }, derived: derived, expiresAt: world.now + .hours(1))
+            let proposal = proposal.map {
+                RecordedAuthority($0).anchored(as: .proposedAuthority, issuer: KernelWorld.issuer)
+            }
+            return Submit(
+                caller: .owner, id: id, client: "agent", intent: try Self.intent(of: draft), proposal: proposal,
+                derived: derived, expiresAt: world.now + .hours(1))
         }
         let wide = try submit(proposal: [.entry("invoices.write")], derived: derived)
         #expect(world.refusal { try $0.perform(wide) } == .invalidAuthority)

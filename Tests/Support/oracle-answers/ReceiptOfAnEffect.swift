@@ -31,6 +31,7 @@ enum ReceiptOfAnEffect {
         let told = try store.entries(from: 0, max: 100).filter { entry in
             let text = String(decoding: entry.bytes, as: UTF8.self)
             return text.contains(permit.text) || text.contains("\"type\":\"mission.approved\"")
+                || text.contains("\"type\":\"principal.registered\"")
         }
         return (key.verifier, try Receipt(of: told, under: checkpoint, in: tree, leaves: store.leafHashes))
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuthorityClient
 import AuthorityHost
 import CanonicalJSON
 import Crypto
@@ -34,8 +35,8 @@ enum DoctorCommand {
     private static func run(_ context: CommandContext) throws -> ExitStatus {
         let home = try context.home()
         let findings = [
-            folder(home), room(home), configuration(home), keys(home), ledger(home), service(home), approvers(context),
-            supervision(home), git(context),
+            folder(home), room(home), configuration(home), keys(home), ledger(context), clock(context), service(home),
+            approvers(context), supervision(home), git(context),
         ]
         context.terminal.answer(["checks": json(findings)], orText: { show(findings, context) })
         return findings.contains { $0.isGood == false } ? ExitStatus(.refused) : .success
@@ -129,11 +130,38 @@ enum DoctorCommand {
         }
     }
 
-    private static func ledger(_ home: Home) -> Finding {
+    private static func ledger(_ context: CommandContext) -> Finding {
         check("ledger") {
-            let store = try SQLiteStore(path: home.ledger, mode: .readOnly)
+            let store = try SQLiteStore(path: context.home().ledger, mode: .readOnly)
             defer { store.close() }
-            return "\(LedgerPhrase.entries(try store.size())), which `writ ledger verify` checks, and this does not"
+            let check = try status(context)?["ledger_check"]
+            var text = LedgerPhrase.entries(try store.size())
+            if let done = check?["done"]?.shownNumber, let count = check?["of"]?.shownNumber {
+                text += ", of which the authority has read \(done) of the first \(count) since it started"
+            }
+            return text + ", which `writ ledger verify` checks, and this does not"
+        }
+    }
+
+    private static func clock(_ context: CommandContext) -> Finding {
+        check("clock") {
+            guard let status = try status(context) else {
+                try context.home().clockMustBeBelievable()
+                return "not far ahead of the ledger"
+            }
+            guard let distrust = status["clock_distrust"]?.stringValue else { return "the authority follows it" }
+            throw CommandFailure(
+                .refused, distrust, hints: ["set the clock; where it is right, and ahead, start the authority again"])
+        }
+    }
+
+    /// What a running authority says of itself to its owner; nil without one, and for a process under a mission.
+    private static func status(_ context: CommandContext) throws -> JSONNode? {
+        guard context.session == nil, try RunningAuthority(of: context.home()) != nil else { return nil }
+        let client = try context.connectAsOwner()
+        do throws(ClientError) { return try client.get("/v1/status") } catch {
+            guard error.isUnreachable else { throw error }
+            return nil
         }
     }
 

@@ -8,6 +8,8 @@ import Platform
 /// `writ up`
 enum UpCommand {
     private static let detach = Flag("detach", "run in the background, and return once it serves")
+    private static let clock = Flag(
+        "clock-is-right", "start although the wall clock is far ahead of all that was written here before")
     private static let level = Option("log-level", value: "LEVEL", "debug, info, warning or error; default info")
 
     static let verb = Command<Verb>("up", "Run the authority", action: run).with {
@@ -16,8 +18,10 @@ enum UpCommand {
                 + "be killed at any time, and goes on from there when it is started again.",
             "In the foreground it logs to the error stream, one JSON object a line; in the background to "
                 + "`authority.log` in its home.",
+            "Where the wall clock is more than 30 days ahead of the ledger's last entry and of its file, it does not "
+                + "start: what a wrong clock ends is ended for good. `--clock-is-right` says that it is.",
         ]
-        $0.flags = [detach]
+        $0.flags = [detach, clock]
         $0.options = [level]
         $0.examples = [
             Example("writ up --detach", "in the background"), Example("writ up", "in the foreground, for a service"),
@@ -33,7 +37,9 @@ enum UpCommand {
         // WHY: first, so that no thread that is started later takes the signals.
         let signals = try SignalWaiter()
         var progress = ProgressLine(on: context.terminal)
-        let host = try AuthorityHost(home: context.home(), log: level, to: STDERR_FILENO) { count in
+        let host = try AuthorityHost(
+            home: context.home(), isClockRight: context.arguments[clock], log: level, to: STDERR_FILENO
+        ) { count in
             progress.update(StyledText("replaying the ledger: \(count) entries"))
         }
         progress.finish()
@@ -62,8 +68,9 @@ extension UpCommand {
         _ = try HomeConfiguration(of: home)
         let log = try FileDescriptor.open(
             home.log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600, operation: "open log")
+        let clock = context.arguments[clock] ? ["--\(Self.clock.name)"] : []
         var command = ChildCommand(
-            context.program, ["up", "--json", "--home", home.path, "--log-level", level.rawValue],
+            context.program, ["up", "--json", "--home", home.path, "--log-level", level.rawValue] + clock,
             environment: context.environment, workingDirectory: "/")
         command.placement = .newSession
         command.standardOutput = .pipe

@@ -60,12 +60,9 @@ enum ExportLedgerCommand {
     private static func forEachPage(
         of source: LedgerSource, _ export: LedgerExport, _ body: ([UInt8]) throws -> Void
     ) throws {
-        let pages = try source.pages()
-        var left = export.entries
-        while left > 0, case let page = try pages(), !page.isEmpty {
-            let kept = page.prefix(Int(min(left, Int64(page.count))))
-            try body(Array(kept.map(\.bytes).joined(separator: [UInt8(ascii: "\n")])))
-            left -= Int64(kept.count)
+        let pages = source.pages(upTo: export.entries)
+        while case let page = try pages(), !page.isEmpty {
+            try body(Array(page.map(\.bytes).joined(separator: [UInt8(ascii: "\n")])))
         }
     }
 }

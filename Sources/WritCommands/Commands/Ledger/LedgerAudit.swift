@@ -15,20 +15,35 @@ struct LedgerAudit {
         let sessions: Int
     }
 
+    /// What a home has beside the entries of its ledger, and what must follow from them.
+    struct Surroundings {
+        /// The authority that people sign for.
+        let issuer: String
+        let head: LedgerHead
+        /// Nil where there is none that a start would use.
+        let snapshot: LedgerSnapshot?
+    }
+
     /// Reads the next entries of a ledger from its beginning on; none at the end.
     typealias Pages = () throws -> [StoredEntry]
 
     private let checkpoints: [Checkpoint]
+    private let surroundings: Surroundings?
 
     /// `checkpoints` are what the ledger must have been, opened by its key.
-    init(against checkpoints: [Checkpoint]) { self.checkpoints = checkpoints.sorted { $0.size < $1.size } }
+    init(against checkpoints: [Checkpoint], in surroundings: Surroundings? = nil) {
+        self.checkpoints = checkpoints.sorted { $0.size < $1.size }
+        self.surroundings = surroundings
+    }
 
-    /// Goes through the ledger twice: first it must be what was signed, and only then is it replayed. `progress` is
-    /// told what is being done, and the number of entries done.
+    /// Goes through the ledger twice: first it must be what was signed, and only then is it replayed, with what people
+    /// have signed. `progress` is told what is being done, and the number of entries done.
     func run(progress: (String, Int64) -> Void = { _, _ in }, _ open: () throws -> Pages) throws -> Finding {
         do {
-            let tree = try readAll(open()) { progress("reading", $0) }
-            let state = try replay(open()) { progress("replaying", $0) }
+            let (tree, issuer) = try readAll(open()) { progress("reading", $0) }
+            let check = EvidenceCheck(for: surroundings?.issuer ?? issuer)
+            let state = try replay(open(), check) { progress("replaying", $0) }
+            try surroundings?.head.mustFollow(from: state)
             return Finding(
                 entries: tree.size, root: tree.root, signed: checkpoints.last?.size ?? 0,
                 missions: state.missions.count, sessions: state.sessions.count)
@@ -37,15 +52,19 @@ struct LedgerAudit {
         }
     }
 
-    private func readAll(_ pages: Pages, _ progress: (Int64) -> Void) throws -> MerkleTree {
+    /// The tree over all entries, and the authority that the first of those who signed something signed it for.
+    private func readAll(_ pages: Pages, _ progress: (Int64) -> Void) throws -> (MerkleTree, issuer: String?) {
         var tree = MerkleTree()
+        var issuer: String?
         var reader = EntryReader()
         var latest = Instant.distantPast
         var pending = checkpoints[...]
         try check(&pending, tree)
         while case let page = try pages(), !page.isEmpty {
             for entry in page {
-                latest = try check(entry, at: tree.size, after: latest, &reader)
+                let read = try check(entry, at: tree.size, after: latest, &reader)
+                latest = read.at
+                issuer = issuer ?? EvidenceCheck.issuer(of: read.event)
                 tree.append(entry.leafHash)
                 try check(&pending, tree)
             }
@@ -54,13 +73,13 @@ struct LedgerAudit {
         if let missing = pending.first {
             throw flaw("a checkpoint was signed over \(missing.size) entries, and only \(tree.size) are left")
         }
-        return tree
+        return (tree, issuer)
     }
 
-    /// Whether the entry is the one that this place must have, in its one form; answers its moment.
+    /// What the entry says, which must be the one that this place has, in its one form.
     private func check(
         _ entry: StoredEntry, at number: Int64, after latest: Instant, _ reader: inout EntryReader
-    ) throws -> Instant {
+    ) throws -> (event: Event, at: Instant) {
         guard entry.number == number else { throw flaw("the entry \(number) is missing") }
         guard MerkleHash.leaf(entry.bytes) == entry.leafHash else {
             throw flaw("the entry \(number) is not the one that its hash was stored for")
@@ -73,7 +92,7 @@ struct LedgerAudit {
             throw flaw("the entry \(number) is not written in the one form that entries have")
         }
         guard read.at >= latest else { throw flaw("the entry \(number) is older than the one before it") }
-        return read.at
+        return read
     }
 
     /// The root must be the one that was signed wherever a checkpoint was.
@@ -86,17 +105,34 @@ struct LedgerAudit {
         }
     }
 
-    private func replay(_ pages: Pages, _ progress: (Int64) -> Void) throws -> AuthorityState {
+    private func replay(
+        _ pages: Pages, _ check: EvidenceCheck, _ progress: (Int64) -> Void
+    ) throws -> AuthorityState {
         var state = AuthorityState()
         var reader = EntryReader()
         while case let page = try pages(), !page.isEmpty {
             for entry in page {
                 let read = try reader.read(entry.bytes)
+                do throws(EvidenceFlaw) { try check.check(read.event, at: read.at, in: state) } catch {
+                    throw flaw("the entry \(entry.number) is forged: \(error)")
+                }
                 state.apply(read.event, at: read.at)
+                try compareSnapshot(with: state)
             }
             progress(state.size)
         }
         return state
+    }
+
+    /// A start believes the newest snapshot; so it must be what the entries that it stands for give.
+    private func compareSnapshot(with state: AuthorityState) throws {
+        guard let kept = surroundings?.snapshot?.state, kept.size == state.size else { return }
+        var replayed = state
+        // What was asked and refused since the latest entry has let time pass, and left nothing else.
+        replayed.advance(to: kept.latest)
+        guard replayed.snapshot == kept.snapshot else {
+            throw flaw("the snapshot of \(kept.size) entries is not what these give")
+        }
     }
 
     private func flaw(_ problem: String) -> CommandFailure {

@@ -31,9 +31,18 @@ struct LedgerSource {
         }
     }
 
-    /// The entries from the beginning on, up to the number that there are now.
-    func pages() throws -> LedgerAudit.Pages {
-        let end = try store.size()
+    /// What must follow from the entries, and how far they go now.
+    func surroundings(issuer: String) throws -> LedgerAudit.Surroundings {
+        let kept = try store.latestSnapshot()
+        let head = try store.head()
+        var snapshot: LedgerSnapshot?
+        // What a start would not use does no harm.
+        if let kept { snapshot = try? LedgerSnapshot(kept, ofLedger: head.size, leaves: store.leafHashes) }
+        return LedgerAudit.Surroundings(issuer: issuer, head: head, snapshot: snapshot)
+    }
+
+    /// The entries from the beginning on, up to `end` of them.
+    func pages(upTo end: Int64) -> LedgerAudit.Pages {
         var next: Int64 = 0
         return {
             guard next < end else { return [] }

@@ -93,6 +93,7 @@ extension ReceiptCommand {
         do throws(ProofError) {
             receipt = try Receipt(parsing: bytes)
             checkpoint = try receipt.verify(by: key)
+            try receipt.checkEvidence()
         } catch {
             throw CommandFailure(.refused, "the receipt proves nothing: \(error)")
         }

@@ -20,8 +20,10 @@ enum VerifyLedgerCommand {
 
     static let verb = Command<Verb>("verify", "Check the whole ledger, or what was exported of it", action: run).with {
         $0.discussion = [
-            "Reads every entry, computes the hash tree anew, compares it with what was signed, and replays all of it. "
-                + "Changes nothing, and works whether the authority runs or not. Exits with 1 when something is wrong.",
+            "Reads every entry, computes the hash tree anew, compares it with what was signed, and replays all of it: "
+                + "what needed a person's signature must have it, by a key that was theirs at that entry. Of a home it "
+                + "also compares what is kept beside the entries and follows from them. Changes nothing, and works "
+                + "whether the authority runs or not. Exits with 1 when something is wrong.",
             "A ledger that its own machine has rewritten whole can be told only by a checkpoint that was kept "
                 + "elsewhere: keep what `writ ledger checkpoint` prints, and name it with `--checkpoint`.",
         ]
@@ -63,13 +65,16 @@ extension VerifyLedgerCommand {
     private static func verifyHome(_ context: CommandContext) throws -> ExitStatus {
         try context.mustBePerson()
         let home = try context.home()
-        _ = try HomeConfiguration(of: home)
+        let issuer = try HomeConfiguration(of: home).issuer
         try LedgerSource.refreshCheckpoint(home)
         let source = try LedgerSource(of: home)
         defer { source.store.close() }
         let key = try verifier(context)
         let signed = try source.store.latestCheckpoint().map { try open($0.note, by: key, "the stored checkpoint") }
-        return try audit([signed].compactMap(\.self), key, context) { try source.pages() }
+        let surroundings = try source.surroundings(issuer: issuer)
+        return try audit([signed].compactMap(\.self), in: surroundings, key, context) {
+            source.pages(upTo: surroundings.head.size)
+        }
     }
 
     private static func verifyExport(_ typed: String, _ context: CommandContext) throws -> ExitStatus {
@@ -106,13 +111,14 @@ extension VerifyLedgerCommand {
     }
 
     private static func audit(
-        _ signed: [Checkpoint], _ key: VerifierKey, _ context: CommandContext, expecting count: Int64? = nil,
+        _ signed: [Checkpoint], in surroundings: LedgerAudit.Surroundings? = nil, _ key: VerifierKey,
+        _ context: CommandContext, expecting count: Int64? = nil,
         _ pages: () throws -> LedgerAudit.Pages
     ) throws -> ExitStatus {
         let kept = try keptCheckpoints(by: key, context)
         var progress = ProgressLine(on: context.terminal)
         let result = Result {
-            try LedgerAudit(against: signed + kept.map(\.checkpoint)).run(
+            try LedgerAudit(against: signed + kept.map(\.checkpoint), in: surroundings).run(
                 progress: { progress.update("\($0) the ledger: \($1) entries") }, pages)
         }
         progress.finish()
@@ -141,7 +147,7 @@ extension VerifyLedgerCommand {
             orText: {
                 context.terminal.print(StyledText("The ledger verifies.", .good))
                 var block = Block()
-                block.add("entries", "\(finding.entries), each read, hashed and replayed")
+                block.add("entries", "\(finding.entries), each read, hashed, replayed, and with its evidence")
                 block.add("signed", signed(finding))
                 for kept in kept {
                     let entries = LedgerPhrase.entries(kept.checkpoint.size)

@@ -44,7 +44,7 @@ struct Takeover {
         otherSubject = subject == nil || held == subject ? nil : held
         state = MissionState(rawValue: mission.text("state"))
         returned = removals.compactMap { Self.part(of: $0, in: entries) }
-        left = removals.filter { Self.part(of: $0, in: entries) == nil }
+        left = removals.compactMap { Self.part(of: $0, in: entries, isGiven: false) }
         let before = try AuthorityGrammar.entries(mission.member("authorization_details"))
         new = entries.compactMap { $0.outside(before) }
         wider = entries.compactMap { $0.widened(beyond: before) }
@@ -64,14 +64,15 @@ struct Takeover {
         }
     }
 
-    /// What of a removal the entries allow, or nil.
-    private static func part(of removal: Removal, in entries: [AuthorityEntry]) -> Removal? {
+    /// Of a removal those actions that the entries allow, and those that they do not; nil where there are none.
+    private static func part(
+        of removal: Removal, in entries: [AuthorityEntry], isGiven: Bool = true
+    ) -> Removal? {
         let given = entries.filter { $0.resources.covers(removal.resource) }.flatMap(\.actions)
-        guard let actions = removal.actions else {
-            return given.isEmpty ? nil : Removal(resource: removal.resource, actions: given)
-        }
-        let back = actions.filter { action in given.contains { $0.overlaps(action) } }
-        return back.isEmpty ? nil : Removal(resource: removal.resource, actions: back)
+        let actions =
+            removal.actions?.filter { action in given.contains(where: action.overlaps) == isGiven }
+            ?? (isGiven ? given : [])
+        return actions.isEmpty ? nil : Removal(resource: removal.resource, actions: actions)
     }
 
     /// The mission and those below it that have not ended, and whether these are all.

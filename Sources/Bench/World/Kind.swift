@@ -51,7 +51,7 @@ struct Kind: Hashable {
 
     private var controls: JSONValue {
         [
-            "max_calls": [["call_class": "invoices.*", "count": 1_000_000_000]],
+            "max_calls": [["call_class": "invoices.post", "count": 1_000_000_000]],
             "writ:classes": ["invoices.post": "consequential_write", "invoices.read": "consequential_read"],
             "writ:conditions": [.condition(fact, is: false)],
         ]

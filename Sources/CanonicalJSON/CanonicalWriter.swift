@@ -75,8 +75,8 @@ package struct CanonicalWriter: ~Copyable {
         needsComma = true
     }
 
-    /// An integer that a double holds exactly (RFC 7493, section 2.2). What is read is below 2^53; that itself is written
-    /// too, for it may have been recorded.
+    /// An integer that a double holds exactly (RFC 7493, section 2.2). What is read is below 2^53; that itself is
+    /// written too, for it may have been recorded.
     package mutating func integer(_ value: some BinaryInteger) {
         guard let value = Int64(exactly: value), value.magnitude <= 1 << 53 else {
             preconditionFailure("\(value) is not an integer that every JSON reader holds exactly")

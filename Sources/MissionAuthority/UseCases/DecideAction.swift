@@ -14,14 +14,16 @@ package struct DecisionReceipt: Sendable {
     package let claim: Claim?
     /// How long the same question may be answered from this permit; zero when each use must be asked about.
     package let stalenessMilliseconds: Int64
+    /// Whether a bound counts each use.
+    let isMetered: Bool
 
-    /// - Parameter isMetered: whether a bound counts each use.
     init(_ decision: Decision, id: PermitID, claim: Claim?, isMetered: Bool, under policy: ClassPolicy) {
         let meaning = policy.meaning(of: decision.actionClass)
         let isCounted = isMetered || meaning.isDurable || decision.actionClass.isHighConsequence
         self.decision = decision
         self.id = id
         self.claim = claim
+        self.isMetered = isMetered
         stalenessMilliseconds = isCounted ? 0 : meaning.stalenessMilliseconds
     }
 }
@@ -45,7 +47,7 @@ extension MissionAuthority {
             switch receipt.decision.denial?.reason {
             case .missionBindingFailed: return receipt
             case .approvalRequired, .approvalExpired: return nil
-            case nil where isMetered(request, in: state): return nil
+            case nil where receipt.isMetered: return nil
             default: return meaning.isDurable ? nil : receipt
             }
         }
@@ -62,12 +64,8 @@ extension MissionAuthority {
         let decision =
             mayAsk(request, caller, in: state)
             ? state.evaluate(request, at: now) : state.evaluate(request.ofNoMission, at: now)
-        return DecisionReceipt(
-            decision, id: id, claim: nil, isMetered: isMetered(request, in: state), under: state.policy)
-    }
-
-    private func isMetered(_ request: ActionRequest, in state: AuthorityState) -> Bool {
-        state.missions.index(of: request.mission).map { state.isMetered(request, under: $0) } ?? false
+        let isMetered = state.missions.index(of: request.mission).map { state.isMetered(request, under: $0) } ?? false
+        return DecisionReceipt(decision, id: id, claim: nil, isMetered: isMetered, under: state.policy)
     }
 
     /// Answers whether each of several actions may happen now, all as of one moment. Nothing is recorded.
@@ -143,19 +141,15 @@ extension MissionAuthority {
 
     /// Why an action does not begin under a permit that is not open: it never was, or it is over.
     private func beginAgain(_ command: BeginEffect) -> AuthorityError {
-        let over: PermitReport
-        do throws(PermitFailure) {
-            over = try permit(command.permit, caller: command.caller)
+        do throws(AuthorityError) {
+            let over = try closedPermit(command.permit, command.attempt, caller: command.caller)
+            return .refused(
+                over.isUsed
+                    ? Refusal(.permitConsumed, "the permit has been used")
+                    : Refusal(.permitExpired, "the permit has run out; ask again"))
         } catch {
-            return error == .storage ? .unavailable(.storageFailed) : .refused(.unknownPermit)
+            return error
         }
-        if let attempt = command.attempt, let own = over.attempt, attempt.session != own.session {
-            return .refused(.unknownPermit)
-        }
-        return .refused(
-            over.isUsed
-                ? Refusal(.permitConsumed, "the permit has been used")
-                : Refusal(.permitExpired, "the permit has run out; ask again"))
     }
 }
 

@@ -26,19 +26,28 @@ extension MissionAuthority {
     private func concludeAgain(
         _ report: EffectReport, _ digest: Digest?, caller: Caller
     ) -> Result<Void, AuthorityError> {
+        do throws(AuthorityError) {
+            let over = try closedPermit(report.permit, report.attempt, caller: caller)
+            guard over.state == report.outcome.state, over.result == digest, over.reportedCost == report.cost else {
+                return .failure(.refused(over.contradiction))
+            }
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What became of a permit that is not open, for whoever asks to use it again: the same answer when there was none
+    /// as when it is another's.
+    func closedPermit(_ id: PermitID, _ attempt: Attempt?, caller: Caller) throws(AuthorityError) -> PermitReport {
         let over: PermitReport
         do throws(PermitFailure) {
-            over = try permit(report.permit, caller: caller)
+            over = try permit(id, caller: caller)
         } catch {
-            return .failure(error == .storage ? .unavailable(.storageFailed) : .refused(.unknownPermit))
+            throw error == .storage ? .unavailable(.storageFailed) : .refused(.unknownPermit)
         }
-        if let attempt = report.attempt, let own = over.attempt, attempt.session != own.session {
-            return .failure(.refused(.unknownPermit))
-        }
-        guard over.state == report.outcome.state, over.result == digest, over.reportedCost == report.cost else {
-            return .failure(.refused(over.contradiction))
-        }
-        return .success(())
+        if let attempt, let own = over.attempt, attempt.session != own.session { throw .refused(.unknownPermit) }
+        return over
     }
 }
 
